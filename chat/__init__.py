@@ -1,0 +1,1 @@
+"""The vocabulary that handlers and chat platforms share; knows neither of them."""
