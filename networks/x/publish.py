@@ -1,0 +1,169 @@
+"""Making, finding and removing posts on X.
+
+X has no key against repeats, and refuses a repeated text without saying which post it repeats. But
+every post carries a short code of its own, so after a lost answer the author's recent posts tell.
+It must not know where credentials come from nor what happens after an outcome.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from networks import http
+from networks.base import (
+    Credentials,
+    Deleted,
+    DeleteOutcome,
+    Outcome,
+    Post,
+    PostRef,
+    Published,
+    ReadFailed,
+    Reconnect,
+    ReconnectReason,
+    RefusalReason,
+    Refused,
+    Unclear,
+)
+from networks.x import errors, text
+from networks.x.client import Api
+
+POST_SCOPE = "tweet.write"
+
+# Our clock and theirs may differ a little.
+_CLOCK_MARGIN = timedelta(minutes=2)
+_PAGE = 100
+_MAX_PAGES = 3
+
+
+async def publish(api: Api, post: Post, credentials: Credentials) -> Outcome:
+    """Send the post once."""
+    if credentials.scopes and POST_SCOPE not in credentials.scopes:
+        return Reconnect(reason=ReconnectReason.SCOPE)
+    final = text.final(post)
+    try:
+        answer = await api.ask(
+            credentials.access_token,
+            lambda client: client.create_tweet(text=final, user_auth=False),
+        )
+    except http.NotSent:
+        return api.not_sent()
+    except http.Lost as lost:
+        return Unclear(detail=str(lost))
+    if answer.status not in {200, 201}:
+        return errors.read_failure(answer, now=api.now())
+    found = _ref(api, answer.json().get("data"), credentials)
+    return Published(ref=found) if found else Unclear(detail=f"{answer.status} without an id")
+
+
+async def look(api: Api, post: Post, credentials: Credentials, since: datetime) -> PostRef | None:
+    """Find this post among the author's posts made since then, newest first.
+
+    Each post read costs the company a little, so reading ends with the page of the match. Raises
+    `ReadFailed` also when a post was left unread or came without its addresses: only a whole
+    search may say no.
+    """
+    page: str | None = None
+    legible = True
+    for _ in range(_MAX_PAGES):
+        body = await _recent(api, credentials, since - _CLOCK_MARGIN, page)
+        for read in body.get("data") or []:
+            found = _ref(api, read, credentials)
+            if found and text.is_same(read, post):
+                return found
+            legible = legible and found is not None and text.is_legible(read)
+        meta = body.get("meta")
+        page = meta.get("next_token") if isinstance(meta, dict) else None
+        if not page:
+            break
+    if page or not legible:
+        raise ReadFailed(Unclear(detail="not all of the author's posts could be read"))
+    return None
+
+
+async def delete(api: Api, ref: PostRef, credentials: Credentials) -> DeleteOutcome:
+    """Remove a post."""
+    if not _is_id(ref.id):
+        return Refused(reason=RefusalReason.GONE, detail="not the id of a post")
+    try:
+        answer = await api.ask(
+            credentials.access_token,
+            lambda client: client.delete_tweet(ref.id, user_auth=False),
+        )
+    except http.NotSent:
+        return api.not_sent()
+    except http.Lost as lost:
+        return Unclear(detail=str(lost))
+    if answer.status in {404, 410}:
+        return Deleted()
+    if answer.status != 200:
+        return errors.read_problem(answer, now=api.now())
+    data = answer.json().get("data")
+    if isinstance(data, dict) and data.get("deleted") is True:
+        return Deleted()
+    # `deleted` says whether this very call did it; a post that was gone before is just as good.
+    return await _gone(api, ref, credentials)
+
+
+async def _gone(api: Api, ref: PostRef, credentials: Credentials) -> DeleteOutcome:
+    try:
+        answer = await api.ask(
+            credentials.access_token,
+            lambda client: client.get_tweets([ref.id], user_auth=False),
+        )
+    except (http.NotSent, http.Lost) as error:
+        return Unclear(detail=str(error))
+    body = answer.json()
+    if answer.status == 200 and "data" not in body and body.get("errors"):
+        return Deleted()
+    return Unclear(detail=f"{answer.status} without a deletion")
+
+
+async def _recent(
+    api: Api, credentials: Credentials, since: datetime, page: str | None
+) -> dict[str, Any]:
+    more = {"pagination_token": page} if page else {}
+    try:
+        answer = await api.ask(
+            credentials.access_token,
+            lambda client: client.get_users_tweets(
+                credentials.author_id,
+                start_time=since,
+                max_results=_PAGE,
+                tweet_fields=["created_at", "entities"],
+                exclude=["retweets"],
+                user_auth=False,
+                **more,
+            ),
+        )
+    except http.NotSent:
+        raise ReadFailed(api.not_sent()) from None
+    except http.Lost as lost:
+        raise ReadFailed(Unclear(detail=str(lost))) from None
+    if answer.status != 200:
+        raise ReadFailed(errors.read_problem(answer, now=api.now()))
+    body = answer.json()
+    # A success may hold errors in place of data; only a counted nothing means nothing.
+    if not isinstance(body.get("data"), list) and not _counted_none(body):
+        raise ReadFailed(Unclear(detail="200 without posts"))
+    return body
+
+
+def _counted_none(body: dict[str, Any]) -> bool:
+    meta = body.get("meta")
+    return isinstance(meta, dict) and meta.get("result_count") == 0
+
+
+def _ref(api: Api, data: object, credentials: Credentials) -> PostRef | None:
+    identifier = data.get("id") if isinstance(data, dict) else None
+    if not isinstance(identifier, str) or not _is_id(identifier):
+        return None
+    # X leads /i/status/… to the author's own address.
+    author = quote(credentials.handle, safe="") or "i"
+    return PostRef(id=identifier, url=f"{api.addresses.web}/{author}/status/{identifier}")
+
+
+def _is_id(identifier: str) -> bool:
+    return identifier.isascii() and identifier.isdigit() and len(identifier) <= 19

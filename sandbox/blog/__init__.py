@@ -1,0 +1,1 @@
+"""The fake company's blog: articles, drawn pictures, a feed."""

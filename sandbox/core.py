@@ -1,0 +1,60 @@
+"""What every part of the fake world shares: time, identifiers, people, faults, listeners.
+
+Knows nothing of the parts that share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sandbox.bus import Bus
+from sandbox.clock import Clock
+from sandbox.faults import Faults
+from sandbox.ids import Ids
+from sandbox.people import People
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """How strict the world is.
+
+    `rate_limits` can be relaxed for large tests. `retry_after` are the seconds before each retry of
+    an event (docs.slack.dev/apis/events-api: at once, after a minute, after five minutes).
+    `answer_within` is the time Slack waits for the app. `link_previews` lets the networks' crawlers
+    fetch shared links.
+    """
+
+    rate_limits: bool = True
+    retry_after: tuple[float, ...] = (0.0, 60.0, 300.0)
+    answer_within: float = 3.0
+    link_previews: bool = True
+    require_text: bool = True
+    x_public_client: bool = False
+    x_credits: float = 100.0
+    x_client_id: str = ""
+    x_client_secret: str = ""
+    linkedin_client_id: str = ""
+    linkedin_client_secret: str = ""
+    linkedin_scopes: str = "openid profile email w_member_social r_member_postAnalytics"
+
+
+@dataclass(kw_only=True, slots=True)
+class Core:
+    """The shared ground. `base_url` is where the sandbox is reached, `bot_url` where the app is."""
+
+    clock: Clock
+    ids: Ids
+    people: People = field(default_factory=People)
+    faults: Faults = field(default_factory=Faults)
+    bus: Bus = field(default_factory=Bus)
+    options: Options = field(default_factory=Options)
+    company: str = "Lipa Energija"
+    base_url: str = "http://127.0.0.1:3800"
+    bot_url: str = "http://127.0.0.1:3000"
+    complaints: list[str] = field(default_factory=list)
+    """What the app did that the platform would swallow or show badly, in plain words."""
+
+    def complain(self, text: str) -> None:
+        """Note something that the platform would not have shown as the app meant it."""
+        self.complaints.append(text)
+        self.bus.tell("fault")

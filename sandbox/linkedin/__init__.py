@@ -1,0 +1,1 @@
+"""The fake LinkedIn: sign-in, posts, images, metrics."""

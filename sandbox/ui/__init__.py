@@ -1,0 +1,1 @@
+"""What the workplace page asks for: state as JSON, acts of the visitor, a stream of changes."""

@@ -1,0 +1,200 @@
+"""The page's API: what the visitor sees and does, as the person they have chosen to be.
+
+The acts themselves are Slack's (`sandbox.slack.interact`, `.forms`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
+
+from aiohttp import web
+
+from sandbox.people import Person
+from sandbox.slack.interact import Outcome
+from sandbox.slack.model import SlackError
+from sandbox.ui import shapes
+from sandbox.values import Json, decoded
+from sandbox.world import World
+
+_KEEP_ALIVE: Final = 15.0
+
+Act: TypeAlias = Callable[[Person, Json], Awaitable[Json]]
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _said(outcome: Outcome) -> Json:
+    said: Json = {"ok": outcome.ok}
+    if outcome.error:
+        said["error"] = outcome.error
+    if outcome.errors:
+        said["errors"] = outcome.errors
+    return said
+
+
+class Ui:
+    """The API of one world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return every route of this part."""
+        acts: dict[str, Act] = {
+            "message": self._write,
+            "command": self._command,
+            "press": self._press,
+            "options": self._options,
+            "submit": self._submit,
+            "close": self._close,
+            "home/open": self._open_home,
+        }
+        return [
+            web.get("/ui/api/workplace", self.workplace),
+            web.get("/ui/api/conversation/{id}", self.conversation),
+            web.post("/ui/api/conversation/{id}/read", self.read),
+            web.get("/ui/api/home", self.home),
+            web.get("/ui/api/views", self.views),
+            web.get("/ui/api/events", self.events),
+            web.get("/ui/api/networks", self.networks),
+            web.get("/ui/api/log", self.log),
+            *(web.post(f"/ui/api/{name}", self._acting(act)) for name, act in acts.items()),
+        ]
+
+    # What there is to see -------------------------------------------------------------------
+
+    async def workplace(self, request: web.Request) -> web.Response:
+        """Return everything around the conversations."""
+        me = self._me(request)
+        response = web.json_response(shapes.workplace(self._world, me))
+        # The networks' pages, opened in other tabs, learn from it who the visitor is.
+        response.set_cookie("as", me.id, samesite="Lax")
+        return response
+
+    async def conversation(self, request: web.Request) -> web.Response:
+        """Return one conversation."""
+        me = self._me(request)
+        channel = self._world.slack.channels.get(request.match_info["id"])
+        if channel is None or not self._world.slack.sees(channel, me.id):
+            raise web.HTTPNotFound
+        return web.json_response(shapes.conversation(self._world, channel, me))
+
+    async def read(self, request: web.Request) -> web.Response:
+        """Note that a person has seen a conversation."""
+        body = decoded(await request.read())
+        channel = self._world.slack.channels.get(request.match_info["id"])
+        if channel is None or not isinstance(body, dict):
+            raise web.HTTPNotFound
+        me = self._person(str(body.get("as", "")))
+        seen = channel.visible(me.id)
+        if seen:
+            channel.read[me.id] = seen[-1].ts
+        return web.json_response({"ok": True})
+
+    async def home(self, request: web.Request) -> web.Response:
+        """Return the app's Home tab of this person."""
+        view = self._world.home(self._me(request).id)
+        shown = self._world.slack.shown_view(view) if view else None
+        return web.json_response({"view": shown})
+
+    async def views(self, request: web.Request) -> web.Response:
+        """Return the open modals of this person."""
+        stack = [
+            {"id": view.id, "hash": view.hash, "view": self._world.slack.shown_view(view)}
+            for view in self._world.views(self._me(request).id)
+        ]
+        return web.json_response({"stack": stack})
+
+    async def networks(self, request: web.Request) -> web.Response:
+        """Return the posts on all networks."""
+        return web.json_response(shapes.networks(self._world))
+
+    async def log(self, request: web.Request) -> web.Response:
+        """Return the latest Web API calls of the app."""
+        return web.json_response(shapes.log(self._world))
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Stream what changes for this person (server-sent events)."""
+        me = self._me(request)
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        await response.write(b": open\n\n")
+        closing: asyncio.Event = request.app[CLOSING]
+        with self._world.core.bus.listening(me.id) as queue:
+            while not closing.is_set():
+                try:
+                    async with asyncio.timeout(_KEEP_ALIVE):
+                        change = await queue.get()
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+                    continue
+                if change["type"] == "closing":
+                    break
+                await response.write(f"data: {json.dumps(change)}\n\n".encode())
+        return response
+
+    # What the visitor does ------------------------------------------------------------------
+
+    def _acting(self, act: Act) -> Handler:
+        async def handler(request: web.Request) -> web.StreamResponse:
+            body = decoded(await request.read())
+            if not isinstance(body, dict):
+                raise web.HTTPBadRequest(text="a JSON object is wanted")
+            try:
+                return web.json_response(await act(self._person(str(body.get("as", ""))), body))
+            except SlackError as error:
+                return web.json_response({"ok": False, "error": error.code})
+            except (KeyError, ValueError) as error:
+                return web.json_response({"ok": False, "error": str(error)}, status=400)
+
+        return handler
+
+    async def _write(self, me: Person, body: Json) -> Json:
+        message = self._world.interact.write(me.id, body["channel"], str(body["text"]))
+        return {"ok": True, "ts": message.ts}
+
+    async def _command(self, me: Person, body: Json) -> Json:
+        return _said(await self._world.interact.command(me.id, body["channel"], str(body["text"])))
+
+    async def _press(self, me: Person, body: Json) -> Json:
+        values = (body.get("state") or {}).get("values") or {}
+        return _said(
+            await self._world.interact.press(
+                me.id, body["container"], body["block_id"], body["action"], values
+            )
+        )
+
+    async def _options(self, me: Person, body: Json) -> Json:
+        container = body.get("container") or {"type": "view", "view_id": body["view_id"]}
+        found = await self._world.forms.options(
+            me.id, container, body["block_id"], body["action_id"], str(body.get("value", ""))
+        )
+        return {"options": found}
+
+    async def _submit(self, me: Person, body: Json) -> Json:
+        values = (body.get("state") or {}).get("values") or {}
+        return _said(await self._world.forms.submit(me.id, body["view_id"], values))
+
+    async def _close(self, me: Person, body: Json) -> Json:
+        return _said(await self._world.forms.close(me.id, body["view_id"]))
+
+    async def _open_home(self, me: Person, body: Json) -> Json:
+        self._world.interact.open_home(me.id)
+        return {"ok": True}
+
+    def _me(self, request: web.Request) -> Person:
+        return self._person(request.query.get("as") or request.cookies.get("as", ""))
+
+    def _person(self, person_id: str) -> Person:
+        """Return the person; without one, the first of the cast."""
+        person = self._world.core.people.get(person_id)
+        if person is None:
+            person = next(each for each in self._world.core.people if not each.is_bot)
+        return person
+
+
+CLOSING: web.AppKey[asyncio.Event] = web.AppKey("closing", asyncio.Event)

@@ -1,0 +1,1 @@
+"""The fake X: OAuth 2.0 with PKCE, posts, metrics."""

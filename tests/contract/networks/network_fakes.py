@@ -1,0 +1,116 @@
+"""What the small servers share that answer as the networks' documentation says they do.
+
+Each keeps what it was sent, stores posts, and can be told to answer the next calls differently.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from networks import http
+
+JSON = dict[str, Any]
+QUICK = http.Timeouts(connect=0.3, total=0.4)
+
+
+@dataclass
+class Gate:
+    """The hook that forbids calls while a unit of work is open."""
+
+    shut: bool = False
+    asked: int = 0
+
+    def __call__(self) -> None:
+        self.asked += 1
+        if self.shut:
+            raise RuntimeError("a unit of work is open")
+
+
+@dataclass
+class Canned:
+    """An answer to give in place of the real one."""
+
+    status: int = 500
+    body: JSON | str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def response(self) -> web.Response:
+        if isinstance(self.body, dict):
+            return web.json_response(self.body, status=self.status, headers=self.headers)
+        return web.Response(
+            text=self.body or "", status=self.status, headers=self.headers, content_type="text/html"
+        )
+
+
+@dataclass
+class Fake:
+    """What both fakes share: a log of calls, canned answers, and faults.
+
+    `fault` is one of: drop_before, drop_after, hang_before, hang_after.
+    """
+
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    canned: dict[str, list[Canned]] = field(default_factory=dict)
+    fault: str = ""
+    fault_on: str = ""
+    base: str = ""
+
+    @web.middleware
+    async def around(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        key = f"{request.method} {request.path}"
+        self.calls.append((request.method, request.path_qs))
+        self.headers.append(dict(request.headers))
+        assert "access_token" not in request.query_string, "a token in an address"
+        waiting = self.canned.get(key)
+        if waiting:
+            return waiting.pop(0).response()
+        faulty = self.fault if key == self.fault_on else ""
+        await self._before(faulty, request)
+        response = await handler(request)
+        await self._after(faulty, request)
+        return response
+
+    async def _before(self, fault: str, request: web.Request) -> None:
+        if fault == "drop_before":
+            request.transport.close()
+            raise web.HTTPServiceUnavailable
+        if fault == "hang_before":
+            await asyncio.Event().wait()
+
+    async def _after(self, fault: str, request: web.Request) -> None:
+        if fault == "drop_after":
+            request.transport.close()
+        if fault == "hang_after":
+            await asyncio.Event().wait()
+
+    def next(self, key: str, *answers: Canned) -> None:
+        self.canned.setdefault(key, []).extend(answers)
+
+    def sent_to(self, key: str) -> list[dict[str, str]]:
+        """Headers of the calls to one place."""
+        return [
+            headers
+            for (method, path), headers in zip(self.calls, self.headers, strict=True)
+            if f"{method} {path.partition('?')[0]}" == key
+        ]
+
+
+@asynccontextmanager
+async def served(app: web.Application) -> AsyncIterator[str]:
+    """Serve on a free local port; gives the base address."""
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        await runner.cleanup()

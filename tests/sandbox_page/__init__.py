@@ -1,0 +1,1 @@
+"""Tests of the sandbox's page, against a small server with canned answers."""
