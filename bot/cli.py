@@ -1,0 +1,174 @@
+"""The command line: run it, set it up, look after it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import logs, loop, settings
+from bot.settings import Settings
+
+app = typer.Typer(
+    help="Glasnik: employee advocacy where people already work.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+keys = typer.Typer(help="Encryption keys.", no_args_is_help=True)
+ledger = typer.Typer(help="The points ledger.", no_args_is_help=True)
+audit = typer.Typer(help="The audit log.", no_args_is_help=True)
+manifest = typer.Typer(help="App descriptions for the chat platforms.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+app.add_typer(ledger, name="ledger")
+app.add_typer(audit, name="audit")
+app.add_typer(manifest, name="manifest")
+
+out = Console()
+err = Console(stderr=True)
+
+_MARKS = {"good": "[green]✓[/green]", "warning": "[yellow]![/yellow]", "bad": "[red]✗[/red]"}
+
+
+def _settings() -> Settings:
+    try:
+        return settings.load()
+    except settings.SettingsError as error:
+        err.print("[red]These settings need your attention:[/red]")
+        for problem in error.problems:
+            err.print(f"  • {problem}", markup=False, highlight=False)
+        err.print("docs/configuration.md explains each of them.")
+        raise typer.Exit(2) from None
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(message, style="red", markup=False, highlight=False)
+    raise typer.Exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Run the program until it is told to stop (SIGTERM or Ctrl-C)."""
+    from bot import main  # the other commands start faster without the web server
+
+    loaded = _settings()
+    logs.configure(form=loaded.log_format, level=loaded.log_level)
+    try:
+        main.run(loaded)
+    except main.CannotStart as error:
+        _fail(str(error))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from content_store import migrate as migration
+
+    loaded = _settings()
+    try:
+        loop.run(migration.upgrade(loaded.database_url))
+    except (migration.Unreachable, ValueError) as error:
+        _fail(str(error))
+    out.print("The database is up to date.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, Slack and networks, and say what to do."""
+    from bot import doctor as doctors
+
+    loaded = _settings()
+
+    async def examine() -> list[doctors.Finding]:
+        today = datetime.now(UTC).date()
+        return [finding async for finding in doctors.examine(loaded, today=today)]
+
+    findings = loop.run(examine())
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        detail = finding.detail if not finding.advice else f"{finding.detail}\n→ {finding.advice}"
+        table.add_row(_MARKS[finding.health.value], finding.what, detail)
+    out.print(table)
+    if any(finding.health is doctors.Health.BAD for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def demo(
+    feed: Annotated[
+        str, typer.Option(help="An RSS or Atom feed (file or address) instead of the blog's.")
+    ] = "",
+    port: Annotated[
+        int, typer.Option(help="Port of the workplace; the bot takes the next.")
+    ] = 3800,
+    keep: Annotated[bool, typer.Option(help="Keep what happened for the next time.")] = False,
+) -> None:
+    """Open a workplace of a made-up company in which everything can be tried."""
+    from bot import demo as demonstration
+
+    try:
+        demonstration.run(feed=feed, port=port, keep=keep)
+    except demonstration.CannotStart as error:
+        _fail(str(error))
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a fresh key for GLASNIK_ENCRYPTION_KEYS."""
+    from content_store import vault
+
+    typer.echo(vault.new_key())
+
+
+@manifest.command("slack")
+def slack_manifest(
+    base_url: Annotated[str, typer.Option(help="Where Slack reaches the program (https).")] = "",
+    socket_mode: Annotated[bool, typer.Option(help="For Socket Mode: no address needed.")] = False,
+) -> None:
+    """Print the Slack app manifest as JSON."""
+    from bot.slack import scopes
+    from manifest import slack
+
+    if not socket_mode and not base_url.startswith("https://"):
+        _fail("Give --base-url with your https address, or --socket-mode.")
+    built = slack.build(
+        base_url=base_url.rstrip("/"),
+        scopes=scopes.bot_scopes(),
+        events=scopes.EVENTS,
+        socket_mode=socket_mode,
+    )
+    typer.echo(json.dumps(built, indent=2))
+
+
+@ledger.command("verify")
+def verify_ledger() -> None:
+    """Recompute every total from the ledger and compare."""
+    from bot import records
+
+    wrong = loop.run(records.ledger_disagreements(_settings()))
+    for line in wrong:
+        err.print(line, style="red", markup=False, highlight=False)
+    if wrong:
+        raise typer.Exit(1)
+    out.print("Every total agrees with the ledger.")
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Recompute the hash chain of every workspace's audit log."""
+    from bot import records
+
+    reports = loop.run(records.audit_reports(_settings()))
+    for line, good in reports:
+        (out if good else err).print(line, markup=False, highlight=False)
+    if not all(good for _, good in reports):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,160 @@
+"""`glasnik demo`: a made-up company's workplace and the program in it, with nothing to set up.
+
+The sandbox is a program of its own that knows nothing of this one; all that connects them is
+settings, as in any installation.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from subprocess import PIPE, Popen, TimeoutExpired
+
+from rich.console import Console
+
+from bot import logs, loop, main, settings
+from bot.slack import scopes
+from content_store import migrate, vault
+from manifest import slack
+
+console = Console()
+
+_HOST = "127.0.0.1"
+_LAST_LINE = "CLOCK_URL"
+_SECOND_LEAD = "Tom Fischer"
+
+
+class CannotStart(Exception):
+    """Something is in the way; the message says what."""
+
+
+def run(*, feed: str, port: int, keep: bool) -> None:
+    """Run both until Ctrl-C. Raises CannotStart."""
+    for wanted in (port, port + 1):
+        if _taken(wanted):
+            raise CannotStart(f"Port {wanted} is taken. Choose another with --port.")
+    with ExitStack() as stack:
+        folder = _folder(stack, keep=keep)
+        told = stack.enter_context(_sandbox(folder, port, feed))
+        loaded = settings.load(**_settings(folder, port, told))
+        logs.configure(form="console", level="WARNING")
+        loop.run(migrate.upgrade(loaded.database_url))
+        _greet(port)
+        try:
+            main.run(loaded)
+        except main.CannotStart as error:
+            raise CannotStart(str(error)) from None
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((_HOST, port)) == 0
+
+
+def _folder(stack: ExitStack, *, keep: bool) -> Path:
+    if not keep:
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="glasnik-demo-")))
+    folder = Path("var/demo")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _sandbox(folder: Path, port: int, feed: str) -> Iterator[dict[str, str]]:
+    """The workplace in a process of its own; gives what it tells an app to be set to."""
+    address = f"http://{_HOST}:{port + 1}"
+    described = slack.build(
+        base_url=address, scopes=scopes.bot_scopes(), events=scopes.EVENTS, socket_mode=False
+    )
+    described_in = folder / "manifest.json"
+    described_in.write_text(json.dumps(described), encoding="utf-8")
+    command = [sys.executable, "-m", "sandbox", "--host", _HOST, "--port", str(port)]
+    command += ["--bot", address, "--manifest", str(described_in), "--feed", feed]
+    process = Popen(command, stdout=PIPE, text=True)  # noqa: S603 - our own program
+    try:
+        yield _told(process)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except TimeoutExpired:
+            process.kill()
+
+
+def _told(process: Popen[str]) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for line in process.stdout or ():
+        name, found, value = line.strip().partition("=")
+        if found and not name.startswith("#"):
+            told[name] = value
+        if name == _LAST_LINE:
+            return told
+    raise CannotStart("The sandbox did not start.")
+
+
+def _settings(folder: Path, port: int, told: dict[str, str]) -> dict[str, object]:
+    workplace = f"http://{_HOST}:{port}"
+    return {
+        "base_url": f"http://{_HOST}:{port + 1}",
+        "database_url": f"sqlite:///{folder / 'glasnik.db'}",
+        "encryption_keys": _key(folder / "key"),
+        "host": _HOST,
+        "port": port + 1,
+        "slack_bot_token": told["SLACK_BOT_TOKEN"],
+        "slack_signing_secret": told["SLACK_SIGNING_SECRET"],
+        "slack_api_url": told["SLACK_API_URL"],
+        "leads": _second_lead(workplace),
+        "zone": "Europe/Ljubljana",
+        "locale": "en-GB",
+        "country": "SI",
+        "feeds": told["FEED_URL"],
+        "fetch_allow": f"{_HOST}:{port}",
+        "linkedin_client_id": told["LINKEDIN_CLIENT_ID"],
+        "linkedin_client_secret": told["LINKEDIN_CLIENT_SECRET"],
+        "linkedin_api_url": told["LINKEDIN_URL"],
+        "linkedin_web_url": told["LINKEDIN_URL"],
+        "x_client_id": told["X_CLIENT_ID"],
+        "x_client_secret": told["X_CLIENT_SECRET"],
+        "x_api_url": told["X_URL"],
+        "x_web_url": told["X_URL"],
+        **{
+            f"{network}_web_url": f"{workplace}/{network}"
+            for network in ("bluesky", "threads", "facebook", "whatsapp", "mastodon", "reddit")
+        },
+        "tick_seconds": 1,
+        "rehearsal_clock_url": told["CLOCK_URL"],
+    }
+
+
+def _key(file: Path) -> str:
+    """A key that stays as long as the database that it seals."""
+    if not file.exists():
+        file.write_text(vault.new_key(), encoding="ascii")
+        file.chmod(0o600)
+    return file.read_text(encoding="ascii")
+
+
+def _second_lead(workplace: str) -> str:
+    """The id of the colleague who approves what the first lead writes."""
+    with urllib.request.urlopen(f"{workplace}/ui/api/workplace", timeout=5) as answer:  # noqa: S310 - our own sandbox
+        people = json.load(answer)["people"]
+    return next(str(person["id"]) for person in people if person["name"] == _SECOND_LEAD)
+
+
+def _greet(port: int) -> None:
+    console.print()
+    console.print("  Welcome to [bold]Lipa Energija[/bold], a made-up company with a real Glasnik.")
+    console.print(f"  Open [bold cyan]http://{_HOST}:{port}/[/bold cyan] in your browser.")
+    console.print()
+    console.print("  1. You are Maja, the advocacy lead: approve what came in (Glasnik, Messages).")
+    console.print("  2. Move the clock to tomorrow 9:00 and look into #advocacy.")
+    console.print("  3. Become Joe from accounting and share something.")
+    console.print("  4. Move the clock to Friday 16:00: the leaderboard.")
+    console.print("  Ctrl-C ends it.", style="dim")
+    console.print()

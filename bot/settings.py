@@ -1,0 +1,293 @@
+"""Settings: environment variables only, checked together at the start, then frozen.
+
+Each one is documented by its description; `docs/configuration.md` is checked against this file.
+Must not know what the settings are used for beyond what makes them valid.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from content_store import vault
+from programme import calendars
+
+PREFIX = "GLASNIK_"
+
+_SLACK_SECRET = 32
+
+
+class SettingsError(Exception):
+    """All that is wrong with the settings, one line per problem."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+Csv = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    base_url: str = Field(
+        description="Where people and chat platforms reach this program, for example "
+        "https://glasnik.example.com. Short links and network callbacks begin with it."
+    )
+    database_url: str = Field(
+        default="sqlite:///var/glasnik.db",
+        description="sqlite:///PATH for one process, or postgresql://USER:PASSWORD@HOST/NAME.",
+    )
+    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        description="Keys that seal people's tokens: base64 of 32 random bytes each, newest first, "
+        "separated by commas. `glasnik keys new` makes one."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that the web server listens on.")
+    port: int = Field(default=3000, ge=1, le=65535, description="Port that it listens on.")
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="How many proxies of yours stand in front and append to X-Forwarded-For.",
+    )
+    role: Literal["all", "web", "worker"] = Field(
+        default="all",
+        description="What this process does: all, or only web or worker beside other replicas "
+        "(PostgreSQL only).",
+    )
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="json for machines, console for people."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="The least severe log lines that are kept."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="When set, /metrics asks for it as a bearer token. "
+        "Without it only this machine may read them.",
+    )
+
+    slack_bot_token: SecretStr = Field(description="The app's bot token (xoxb-…).")
+    slack_signing_secret: SecretStr = Field(
+        description="The app's signing secret, by which Slack's requests are known to be Slack's."
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        description="The app-level token (xapp-…). When set, Socket Mode is used beside HTTP.",
+    )
+    slack_api_url: str = Field(
+        default="https://slack.com/api/", description="Address of Slack's Web API."
+    )
+    leads: Csv = Field(
+        default=(),
+        description="Slack user ids of the advocacy leads, separated by commas. "
+        "Workspace admins and owners may do the same.",
+    )
+
+    zone: str = Field(default="Europe/Ljubljana", description="The company's time zone (IANA).")
+    locale: str = Field(default="en", description="Language of channel posts: en or sl.")
+    country: str = Field(
+        default="",
+        description="Country whose public holidays have no digest: ISO 3166-1 such as SI, with a "
+        "subdivision where it matters, such as DE-BY. Empty: no holidays.",
+    )
+    feeds: Csv = Field(
+        default=(),
+        description="RSS or Atom feeds whose entries go into review, separated by commas.",
+    )
+    fetch_allow: Csv = Field(
+        default=(),
+        description="host:port pairs inside your own network that may be fetched from, separated "
+        "by commas. All other private addresses are refused.",
+    )
+
+    linkedin_client_id: str = Field(default="", description="LinkedIn app: client id.")
+    linkedin_client_secret: SecretStr | None = Field(
+        default=None, description="LinkedIn app: client secret."
+    )
+    linkedin_api_url: str = Field(
+        default="https://api.linkedin.com", description="Address of LinkedIn's API."
+    )
+    linkedin_web_url: str = Field(
+        default="https://www.linkedin.com", description="Address of LinkedIn's web site."
+    )
+    linkedin_version: str = Field(
+        default="202609",
+        description="The LinkedIn-Version that is asked for; each lives about a year.",
+    )
+    x_client_id: str = Field(default="", description="X app: OAuth 2.0 client id.")
+    x_client_secret: SecretStr | None = Field(
+        default=None, description="X app: OAuth 2.0 client secret."
+    )
+    x_api_url: str = Field(default="https://api.x.com", description="Address of X's API.")
+    x_web_url: str = Field(default="https://x.com", description="Address of X's web site.")
+    bluesky_web_url: str = Field(
+        default="https://bsky.app", description="Address of Bluesky's web site."
+    )
+    threads_web_url: str = Field(
+        default="https://www.threads.com", description="Address of Threads' web site."
+    )
+    facebook_web_url: str = Field(
+        default="https://www.facebook.com", description="Address of Facebook's web site."
+    )
+    whatsapp_web_url: str = Field(
+        default="https://wa.me", description="Address of WhatsApp's share links."
+    )
+    mastodon_web_url: str = Field(
+        default="https://share.joinmastodon.org",
+        description="Address of the page that asks for a person's Mastodon server.",
+    )
+    reddit_web_url: str = Field(
+        default="https://www.reddit.com", description="Address of Reddit's web site."
+    )
+
+    workers: int = Field(
+        default=4, ge=1, le=64, description="How many queued tasks run at the same time."
+    )
+    tick_seconds: float = Field(
+        default=15, gt=0, le=60, description="How often the clock looks for moments that fell due."
+    )
+    rehearsal_clock_url: str = Field(
+        default="",
+        description="For rehearsals: the programme's time follows this address "
+        '(JSON with "offset_seconds"). Refused beside a public base URL.',
+    )
+
+    @field_validator("leads", "feeds", "fetch_allow", "encryption_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator(
+        "base_url",
+        "slack_api_url",
+        "linkedin_api_url",
+        "linkedin_web_url",
+        "x_api_url",
+        "x_web_url",
+        "bluesky_web_url",
+        "threads_web_url",
+        "facebook_web_url",
+        "whatsapp_web_url",
+        "mastodon_web_url",
+        "reddit_web_url",
+    )
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("is not an http or https address")
+        if parts.query or parts.fragment or parts.username:
+            raise ValueError("must have no query, fragment or user name")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+            raise ValueError("must be https, except on this machine itself")
+        return value.rstrip("/")
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not value:
+            raise ValueError("needs at least one key")
+        for key in value:
+            vault.key_from_setting(key.get_secret_value())
+        return value
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith("xoxb-"):
+            raise ValueError("must begin with xoxb-")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_app_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("xapp-"):
+            raise ValueError("must begin with xapp-")
+        return value
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_signing_secret(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(f"[0-9a-f]{{{_SLACK_SECRET}}}", value.get_secret_value()):
+            raise ValueError("must be the 32 hexadecimal digits that Slack shows")
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value!r} is not a time zone") from None
+        return value
+
+    @field_validator("locale")
+    @classmethod
+    def _is_locale(cls, value: str) -> str:
+        if not re.fullmatch(r"(en|sl)([-_][A-Za-z]{2})?", value):
+            raise ValueError("must be en or sl, with a country if need be")
+        return value
+
+    @field_validator("country")
+    @classmethod
+    def _is_country(cls, value: str) -> str:
+        if value and not calendars.is_known_country(value):
+            raise ValueError(f"no public holidays are known for {value!r}")
+        return value
+
+    @field_validator("linkedin_version")
+    @classmethod
+    def _is_version(cls, value: str) -> str:
+        if not re.fullmatch(r"20\d{2}(0[1-9]|1[0-2])", value):
+            raise ValueError("must be a year and a month, such as 202609")
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Settings:
+        public = not _is_loopback(urlsplit(self.base_url).hostname or "")
+        if self.rehearsal_clock_url and public:
+            raise ValueError("rehearsal_clock_url is for rehearsals and base_url is public")
+        if self.role != "all" and self.database_url.startswith("sqlite"):
+            raise ValueError("role web or worker needs PostgreSQL: SQLite serves one process")
+        for name in ("linkedin", "x"):
+            has_id = bool(getattr(self, f"{name}_client_id"))
+            if has_id != (getattr(self, f"{name}_client_secret") is not None):
+                raise ValueError(f"{name}_client_id and {name}_client_secret go together")
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+def load(**given: Any) -> Settings:
+    """The settings from the environment; `given` ones win, for tests.
+
+    Raises SettingsError with every problem found, none of them showing a value.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(tuple(_problem(found) for found in error.errors())) from None
+
+
+def _problem(found: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in found["loc"][:1])
+    message = str(found["msg"]).removeprefix("Value error, ")
+    if found["type"] == "missing":
+        message = "is not set"
+    return f"{PREFIX}{where.upper()} {message}" if where else message

@@ -1,0 +1,1 @@
+"""The edge to Slack: verify, parse, paint, carry out, and post."""

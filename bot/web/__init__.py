@@ -1,0 +1,1 @@
+"""Pages and addresses for browsers: short links, network callbacks, health."""

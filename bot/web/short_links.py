@@ -1,0 +1,141 @@
+"""Short links in posts, and the share links by which people post themselves.
+
+A visit is recorded before it is answered, and a visitor is sent on even where it can't be. Keeps
+no address of anybody: only the hash that `programme.clicks` makes of it.
+"""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import web
+
+from bot.web import pages
+from bot.web.pages import Copy, Go
+from chat.people import Reader
+from chat.say import say, verbatim
+from content_store.queries import links, people, workspaces
+from content_store.queries.links import ShortLink
+from handlers.context import Tools, reader_of
+from handlers.sharing import clicks, networks, service
+from handlers.sharing.forms import Sharer
+from handlers.sharing.service import Composer
+from programme import links as codes
+from programme.clicks import Visit
+from programme.errors import RuleError
+from programme.intents import Carries
+
+log = structlog.get_logger(__name__)
+
+_MAX_USER_AGENT = 512
+
+
+def routes(tools: Tools, *, trusted_proxies: int = 0) -> list[web.RouteDef]:
+    """`/s/{code}`, `/go/{code}` and what pages need.
+
+    `trusted_proxies` is how many of our own proxies stand in front: so many entries at the end of
+    X-Forwarded-For were written by them, and the first of these is the visitor's address.
+    """
+
+    async def follow(request: web.Request) -> web.Response:
+        link = await _find(tools, request)
+        if link is None:
+            return _unknown(pages.browser(request))
+        if link.neutral:
+            return _neutral(pages.browser(request))
+        try:
+            async with tools.store.unit(link.workspace) as u:
+                await clicks.visit(u, link, visit_of(request, trusted_proxies))
+        except Exception:
+            # An edge: whoever clicked must arrive, also when the visit can't be written down.
+            log.exception("a visit was not recorded", action="short_link.lost", link=link.id)
+        return pages.redirect(link.target)
+
+    async def go(request: web.Request) -> web.Response:
+        link = await _find(tools, request)
+        if link is None:
+            return _unknown(pages.browser(request))
+        if link.neutral:
+            return _neutral(pages.browser(request))
+        seen = visit_of(request, trusted_proxies)
+        try:
+            found, reader = await _composer(tools, link, seen)
+        except RuleError:
+            return _neutral(pages.browser(request))
+        if found.direct:
+            return pages.redirect(found.intent.url)
+        return _to_copy(found, reader)
+
+    return [
+        web.get("/s/{code}", follow),
+        web.get("/go/{code}", go, allow_head=False),
+        *pages.assets(),
+    ]
+
+
+async def _find(tools: Tools, request: web.Request) -> ShortLink | None:
+    code = request.match_info["code"]
+    if not codes.is_short_code(code):
+        return None
+    async with tools.store.system() as u:
+        return await links.by_code(u, code)
+
+
+def visit_of(request: web.Request, trusted_proxies: int) -> Visit:
+    """The request as the rules for clicks see it."""
+    return Visit(
+        method=request.method,
+        user_agent=request.headers.get("User-Agent", "")[:_MAX_USER_AGENT],
+        ip=address_of(request, trusted_proxies),
+        headers=dict(request.headers),
+    )
+
+
+def address_of(request: web.Request, trusted_proxies: int) -> str:
+    """The visitor's address; what a visitor writes into X-Forwarded-For is never believed."""
+    if trusted_proxies > 0:
+        written = ",".join(request.headers.getall("X-Forwarded-For", []))
+        entries = [entry.strip() for entry in written.split(",") if entry.strip()]
+        if len(entries) >= trusted_proxies:
+            return entries[-trusted_proxies]
+    return request.remote or ""
+
+
+async def _composer(tools: Tools, link: ShortLink, seen: Visit) -> tuple[Composer, Reader]:
+    async with tools.store.unit(link.workspace) as u:
+        workspace = await workspaces.get(u)
+        member = await people.get(u, link.member_id)
+        sharer = Sharer(tools=tools, workspace=workspace, member=member)
+        return await service.composer(u, sharer, link, seen), reader_of(workspace, member)
+
+
+def _to_copy(found: Composer, reader: Reader) -> web.Response:
+    label = verbatim(networks.label(found.network))
+    link_only = found.intent.carries is Carries.LINK_ONLY
+    return pages.page(
+        reader,
+        title=say("page.copy_title", network=label),
+        lines=(
+            verbatim(found.title),
+            say("page.link_only" if link_only else "page.too_long", network=label),
+        ),
+        good=True,
+        copy=Copy(
+            text=found.text,
+            label=say("page.caption"),
+            button=say("page.copy"),
+            done=say("page.copied"),
+        ),
+        go=Go(url=found.intent.url, label=say("page.go_on", network=label)),
+    )
+
+
+def _unknown(reader: Reader) -> web.Response:
+    return pages.page(
+        reader, title=say("page.unknown_title"), lines=(say("page.unknown"),), status=404
+    )
+
+
+def _neutral(reader: Reader) -> web.Response:
+    return pages.page(
+        reader, title=say("page.neutral_title"), lines=(say("page.neutral"),), status=410
+    )

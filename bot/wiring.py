@@ -1,0 +1,240 @@
+"""The composition root: the only place that knows every package.
+
+Builds the parts out of the settings and hands each the others it needs, as plain arguments.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+
+import aiohttp
+import structlog
+
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.slack.ingress import SlackEdge
+from chat.people import Platform, Reader
+from chat.ports import Messenger
+from content_store import unit, vault
+from content_store.queries import workspaces
+from content_store.queries.jobs import Job
+from content_store.unit import Store
+from handlers import registry
+from handlers.context import Addresses, TaskContext, Tools
+from handlers.dispatch import Dispatcher
+from networks import addresses, feeds, http, linkedin, x
+from networks import registry as networks
+from networks.base import Network, Secret
+from networks.fetching import GuardedFetcher
+from programme.clock import Clock
+from programme.tasks import Task
+from programme.values import Installation
+from scheduler.worker import Again, Worker
+
+log = structlog.get_logger(__name__)
+
+# Slack: one message a second in a channel (docs.slack.dev/apis/web-api/rate-limits).
+# Networks count per person and much more slowly than anybody shares.
+_PACE = {"slack": timedelta(seconds=1)}
+_DEFAULT_PACE = timedelta(milliseconds=200)
+
+LEASE = timedelta(seconds=60)
+"""How long a job stays with a worker that gives no sign of life."""
+
+
+class Feeds:
+    """Fetches feeds and pictures for tasks, through the guarded client."""
+
+    def __init__(self, fetcher: GuardedFetcher) -> None:
+        self._fetcher = fetcher
+
+    async def fetch_feed(self, url: str) -> bytes:
+        """A feed document. Raises networks.fetching.FetchRefused."""
+        return await feeds.fetch_feed(self._fetcher, url)
+
+    async def fetch_image(self, url: str) -> bytes:
+        """A picture. Raises networks.fetching.FetchRefused."""
+        return await feeds.fetch_image(self._fetcher, url)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """Everything that a running program is made of."""
+
+    settings: Settings
+    store: Store
+    tools: Tools
+    networks: Mapping[str, Network]
+    feeds: Feeds
+    slack: SlackEdge
+    metrics: Metrics
+    clock: Clock
+
+
+def store_of(settings: Settings, clock: Clock) -> Store:
+    """The database of the settings."""
+    return Store.open(settings.database_url, clock=clock)
+
+
+def assemble(
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    *,
+    clock: Clock,
+    metrics: Metrics,
+) -> Parts:
+    """Build everything around one HTTP session, inside the running loop."""
+    store = store_of(settings, clock)
+    client = http.ApiClient(session, before_call=unit.forbid_inside_unit)
+    configured = networks.build(
+        _network_settings(settings),
+        client,
+        now=clock,
+        random_bytes=secrets.token_bytes,
+    )
+    tools = Tools(
+        store=store,
+        clock=clock,
+        random=random.SystemRandom(),
+        vault=vault.Vault(
+            [vault.key_from_setting(key.get_secret_value()) for key in settings.encryption_keys]
+        ),
+        addresses=Addresses(base_url=settings.base_url, intents=_intents(settings)),
+        connectable={network.name: network.label for network in configured.values()},
+        leads=frozenset(settings.leads),
+    )
+    dispatch = Dispatcher(tools, registry.ALL)
+    edge = SlackEdge(
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        dispatch=dispatch,
+        api_url=f"{settings.slack_api_url}/",
+        default_reader=Reader(locale=settings.locale, zone=settings.zone),
+    )
+    return Parts(
+        settings=settings,
+        store=store,
+        tools=tools,
+        networks=configured,
+        feeds=Feeds(
+            GuardedFetcher(
+                allow_hosts=frozenset(settings.fetch_allow), before_call=unit.forbid_inside_unit
+            )
+        ),
+        slack=edge,
+        metrics=metrics,
+        clock=clock,
+    )
+
+
+def _network_settings(settings: Settings) -> networks.NetworkSettings:
+    return networks.NetworkSettings(
+        linkedin=None
+        if settings.linkedin_client_secret is None
+        else linkedin.Settings(
+            app=linkedin.App(
+                client_id=settings.linkedin_client_id,
+                client_secret=Secret(settings.linkedin_client_secret.get_secret_value()),
+            ),
+            addresses=addresses.Addresses(
+                api=settings.linkedin_api_url, web=settings.linkedin_web_url
+            ),
+            version=settings.linkedin_version,
+        ),
+        x=None
+        if settings.x_client_secret is None
+        else x.Settings(
+            app=x.App(
+                client_id=settings.x_client_id,
+                client_secret=Secret(settings.x_client_secret.get_secret_value()),
+            ),
+            addresses=addresses.Addresses(api=settings.x_api_url, web=settings.x_web_url),
+        ),
+    )
+
+
+def _intents(settings: Settings) -> dict[str, str]:
+    return {
+        "linkedin": settings.linkedin_web_url,
+        "x": settings.x_web_url,
+        "bluesky": settings.bluesky_web_url,
+        "threads": settings.threads_web_url,
+        "facebook": settings.facebook_web_url,
+        "whatsapp": settings.whatsapp_web_url,
+        "mastodon": settings.mastodon_web_url,
+        "reddit": settings.reddit_web_url,
+    }
+
+
+def pace_of(lane: str) -> timedelta:
+    """The least time between two calls in a lane."""
+    return _PACE.get(lane.partition(":")[0], _DEFAULT_PACE)
+
+
+def _nothing(_: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Working:
+    """How work is carried out; tests change it, nobody else does."""
+
+    reached: Callable[[str], None] = _nothing
+    """Told each step of calls that can't be taken back."""
+    lease: timedelta = LEASE
+    pace: Callable[[str], timedelta] = pace_of
+
+
+AS_USUAL = Working()
+
+
+def worker_of(parts: Parts, working: Working, *, wall: Clock) -> Worker:
+    """The worker that carries out the tasks of all features."""
+
+    async def run(job: Job, task: Task) -> Again | None:
+        if job.workspace is None:
+            raise ValueError("a task belongs to a workspace")
+        async with parts.store.reading(job.workspace) as u:
+            workspace = await workspaces.get(u)
+        context = TaskContext(
+            tools=parts.tools,
+            workspace=workspace,
+            attempt=job.attempt,
+            messenger=lambda installation: _messenger(parts, installation),
+            networks=parts.networks,
+            feeds=parts.feeds,
+            reached=working.reached,
+        )
+        began = monotonic()
+        outcome = "failed"
+        working.reached(f"{task.name}.begun")
+        try:
+            again = await registry.ALL.tasks[type(task)](context, task)
+            outcome = "done" if again is None else "again"
+            working.reached(f"{task.name}.ended")
+            return again
+        finally:
+            parts.metrics.tasks.labels(task=task.name, outcome=outcome).inc()
+            parts.metrics.task_seconds.labels(task=task.name).observe(monotonic() - began)
+
+    return Worker(
+        parts.store,
+        run,
+        name=f"worker-{secrets.token_hex(4)}",
+        concurrency=parts.settings.workers,
+        wall=wall,
+        lease=working.lease,
+        random=random.SystemRandom(),
+        pace=working.pace,
+    )
+
+
+def _messenger(parts: Parts, installation: Installation) -> Messenger:
+    if installation.platform != Platform.SLACK:
+        raise ValueError(f"no chat of the kind {installation.platform!r} is set up")
+    return parts.slack.messenger

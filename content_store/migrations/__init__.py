@@ -1,0 +1,1 @@
+"""The schema's history, and the environment that alembic runs it in."""

@@ -1,0 +1,297 @@
+"""Deliveries: screens on their way to a channel or a person, and where they ended up.
+
+Keeps screens as JSON text and never looks into them; what may be repeated after a lost answer is
+decided in `handlers.delivery`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Update, func
+from sqlmodel import col, select, update
+
+from content_store.inserts import insert_once
+from content_store.queries.writing import changed
+from content_store.tables.deliveries import DeliveryRow
+from content_store.tables.people import IdentityRow, InstallationRow, PlaceRow
+from content_store.unit import Unit
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. `armed`: the platform may or may not have been called."""
+
+    QUEUED = "queued"
+    ARMED = "armed"
+    SHOWN = "shown"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+LOST = (DeliveryState.UNCONFIRMED, DeliveryState.FAILED, DeliveryState.CANCELLED)
+"""The states in which nobody is known to have seen it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """A screen, whom it is for, and where it stands."""
+
+    id: int
+    key: str
+    installation: int
+    place_id: int | None
+    member_id: int | None
+    screen: str
+    revision: int
+    shown_revision: int
+    state: DeliveryState
+    message_place: str | None
+    message_id: str | None
+    armed_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Queued:
+    """What to enqueue for a delivery that was just queued or changed."""
+
+    delivery: int
+    revision: int
+    lane: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipient:
+    """Where to deliver: the platform's id of a channel, or of a person and their conversation."""
+
+    person: str | None
+    place: str | None
+    open: bool
+    """Whether it can be written to: false for a channel that the bot has lost."""
+
+
+async def queue(
+    u: Unit,
+    *,
+    key: str,
+    post_json: str,
+    place_id: int | None = None,
+    member_id: int | None = None,
+) -> Queued | None:
+    """Insert a delivery once per key; None where it exists already or nobody can be reached.
+
+    Raises ValueError unless exactly one of `place_id` and `member_id` is given.
+    """
+    if (place_id is None) == (member_id is None):
+        raise ValueError("a delivery goes to a place or to a member")
+    target = await (_place(u, place_id) if place_id is not None else _identity(u, member_id))
+    if target is None:
+        return None
+    installation, platform, name = target
+    row = DeliveryRow(
+        key=key,
+        installation_id=installation,
+        place_id=place_id,
+        member_id=member_id,
+        screen=post_json,
+        created_at=u.now,
+        workspace_id=u.workspace or 0,
+    )
+    if not await insert_once(u, row):
+        return None
+    found = await by_key(u, key)
+    if found is None:
+        return None
+    lane = f"{platform}:{installation}:{name}"
+    return Queued(delivery=found.id, revision=found.revision, lane=lane)
+
+
+async def revise(u: Unit, key: str, post_json: str) -> Queued | None:
+    """Put another screen into a delivery; None where there is none, or it says the same already."""
+    # Locked, or two edits at once would count as one and the later screen would never be shown.
+    query = select(DeliveryRow).where(col(DeliveryRow.key) == key).with_for_update()
+    row = (await u.session.exec(query)).first()
+    if row is None or row.id is None or row.screen == post_json:
+        return None
+    row.screen = post_json
+    row.revision += 1
+    u.session.add(row)
+    await u.session.flush()
+    platform = await _platform(u, row.installation_id)
+    return Queued(
+        delivery=row.id,
+        revision=row.revision,
+        lane=f"{platform}:{row.installation_id}:edits",
+    )
+
+
+async def get(u: Unit, delivery: int) -> Delivery | None:
+    """A delivery by id."""
+    row = await u.session.get(DeliveryRow, delivery)
+    return None if row is None else _value(row)
+
+
+async def by_key(u: Unit, key: str) -> Delivery | None:
+    """A delivery by its meaning."""
+    row = await _row(u, key)
+    return None if row is None else _value(row)
+
+
+async def keys(u: Unit, prefix: str) -> tuple[str, ...]:
+    """The keys that begin with `prefix`, in the order in which they were queued."""
+    query = (
+        select(col(DeliveryRow.key))
+        .where(col(DeliveryRow.key).startswith(prefix, autoescape=True))
+        .order_by(col(DeliveryRow.id))
+    )
+    return tuple((await u.session.exec(query)).all())
+
+
+async def recipient(u: Unit, delivery: Delivery) -> Recipient | None:
+    """Where a delivery goes; None when the channel or the person is not known any more."""
+    if delivery.place_id is not None:
+        place = await u.session.get(PlaceRow, delivery.place_id)
+        if place is None:
+            return None
+        return Recipient(person=None, place=place.external_id, open=place.active)
+    query = select(IdentityRow).where(
+        col(IdentityRow.member_id) == delivery.member_id,
+        col(IdentityRow.installation_id) == delivery.installation,
+    )
+    identity = (await u.session.exec(query)).first()
+    if identity is None:
+        return None
+    return Recipient(person=identity.external_id, place=identity.direct_place, open=True)
+
+
+async def arm(u: Unit, delivery: int) -> Delivery | None:
+    """Write down that the platform is about to be called; None unless it still waits for that."""
+    statement = _move(delivery, DeliveryState.QUEUED).values(
+        state=DeliveryState.ARMED, armed_at=u.now
+    )
+    return await get(u, delivery) if await changed(u, statement) else None
+
+
+async def disarm(u: Unit, delivery: int) -> bool:
+    """Back to waiting: the platform said that it did nothing, or has no such message."""
+    statement = _move(delivery, DeliveryState.ARMED).values(state=DeliveryState.QUEUED)
+    return await changed(u, statement)
+
+
+async def shown(u: Unit, delivery: int, *, revision: int, place: str, message: str) -> bool:
+    """The message is there, and shows this revision; `place` and `message` are the platform's."""
+    statement = _move(delivery, DeliveryState.ARMED, DeliveryState.UNCONFIRMED).values(
+        state=DeliveryState.SHOWN,
+        message_place=place,
+        message_id=message,
+        shown_revision=revision,
+        shown_at=u.now,
+        failure="",
+    )
+    return await changed(u, statement)
+
+
+async def edited(u: Unit, delivery: Delivery) -> bool:
+    """A later screen is there; False when one later still was put there before."""
+    statement = (
+        update(DeliveryRow)
+        .where(
+            col(DeliveryRow.id) == delivery.id,
+            col(DeliveryRow.shown_revision) <= delivery.revision,
+        )
+        .values(shown_revision=delivery.revision)
+    )
+    return await changed(u, statement)
+
+
+async def give_up(u: Unit, delivery: int, state: DeliveryState, reason: str) -> bool:
+    """End a delivery that nobody is known to have seen, as failed, cancelled or unconfirmed."""
+    statement = _move(delivery, DeliveryState.QUEUED, DeliveryState.ARMED).values(
+        state=state, failure=reason
+    )
+    return await changed(u, statement)
+
+
+async def count_unconfirmed(u: Unit, since: datetime) -> int:
+    """How many messages since then may or may not have gone out."""
+    query = (
+        select(func.count())
+        .select_from(DeliveryRow)
+        .where(
+            col(DeliveryRow.state) == DeliveryState.UNCONFIRMED,
+            col(DeliveryRow.created_at) >= since,
+        )
+    )
+    return (await u.session.exec(query)).one()
+
+
+async def count_waiting(u: Unit, longer_than: timedelta) -> int:
+    """How many messages have been waiting for longer than that."""
+    query = (
+        select(func.count())
+        .select_from(DeliveryRow)
+        .where(
+            col(DeliveryRow.state) == DeliveryState.QUEUED,
+            col(DeliveryRow.created_at) < u.now - longer_than,
+        )
+    )
+    return (await u.session.exec(query)).one()
+
+
+def _move(delivery: int, *states: DeliveryState) -> Update:
+    return update(DeliveryRow).where(
+        col(DeliveryRow.id) == delivery, col(DeliveryRow.state).in_(states)
+    )
+
+
+async def _row(u: Unit, key: str) -> DeliveryRow | None:
+    return (await u.session.exec(select(DeliveryRow).where(col(DeliveryRow.key) == key))).first()
+
+
+async def _place(u: Unit, place_id: int) -> tuple[int, str, str] | None:
+    place = await u.session.get(PlaceRow, place_id)
+    if place is None or not place.active:
+        return None
+    platform = await _platform(u, place.installation_id)
+    return place.installation_id, platform, place.external_id
+
+
+async def _identity(u: Unit, member_id: int | None) -> tuple[int, str, str] | None:
+    """The chat in which a person is reached: the first that still works."""
+    query = (
+        select(col(InstallationRow.id), col(InstallationRow.platform))
+        .join(IdentityRow, col(IdentityRow.installation_id) == col(InstallationRow.id))
+        .where(col(IdentityRow.member_id) == member_id, col(InstallationRow.active).is_(True))
+        .order_by(col(IdentityRow.id))
+    )
+    found = (await u.session.exec(query)).first()
+    if found is None or found[0] is None:
+        return None
+    return found[0], found[1], f"member:{member_id}"
+
+
+async def _platform(u: Unit, installation: int) -> str:
+    row = await u.session.get(InstallationRow, installation)
+    return "" if row is None else row.platform
+
+
+def _value(row: DeliveryRow) -> Delivery:
+    assert row.id is not None  # noqa: S101 - rows that were read have their key
+    return Delivery(
+        id=row.id,
+        key=row.key,
+        installation=row.installation_id,
+        place_id=row.place_id,
+        member_id=row.member_id,
+        screen=row.screen,
+        revision=row.revision,
+        shown_revision=row.shown_revision,
+        state=DeliveryState(row.state),
+        message_place=row.message_place,
+        message_id=row.message_id,
+        armed_at=row.armed_at,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,255 @@
+"""People: who they are on which chat, what they agreed to, what they prefer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlmodel import col, select
+
+from content_store.tables.people import ConsentRow, IdentityRow, MemberRow
+from content_store.unit import Unit
+from programme.errors import Missing
+from programme.roles import Action, Role, may
+from programme.values import Member
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """A person on one chat."""
+
+    member_id: int
+    installation: int
+    external_id: str
+    direct_place: str | None
+
+
+def as_member(row: MemberRow) -> Member:
+    """The value of a row."""
+    assert row.id is not None  # noqa: S101 - rows that were read have their key
+    return Member(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        locale=row.locale,
+        zone=row.zone,
+        role=Role(row.role),
+        active=row.active,
+        opted_in_at=row.opted_in_at,
+        left_at=row.left_at,
+        paused_until=row.paused_until,
+        direct_digest=row.direct_digest,
+        digest_at=row.digest_at,
+        name_on_board=row.name_on_board,
+    )
+
+
+async def get(u: Unit, member_id: int) -> Member:
+    """One person. Raises Missing."""
+    return as_member(await _row(u, member_id))
+
+
+async def _row(u: Unit, member_id: int) -> MemberRow:
+    row = await u.session.get(MemberRow, member_id)
+    if row is None:
+        raise Missing("member")
+    return row
+
+
+async def by_identity(u: Unit, installation: int, external_id: str) -> Member | None:
+    """The person that a chat knows under this id."""
+    found = await u.session.exec(
+        select(MemberRow)
+        .join(IdentityRow, col(IdentityRow.member_id) == col(MemberRow.id))
+        .where(
+            col(IdentityRow.installation_id) == installation,
+            col(IdentityRow.external_id) == external_id,
+        )
+    )
+    row = found.one_or_none()
+    return None if row is None else as_member(row)
+
+
+async def identities(u: Unit, member_id: int) -> tuple[Identity, ...]:
+    """Where a person can be reached, the oldest chat first."""
+    found = await u.session.exec(
+        select(IdentityRow)
+        .where(col(IdentityRow.member_id) == member_id)
+        .order_by(col(IdentityRow.id))
+    )
+    return tuple(
+        Identity(
+            member_id=row.member_id,
+            installation=row.installation_id,
+            external_id=row.external_id,
+            direct_place=row.direct_place,
+        )
+        for row in found
+    )
+
+
+async def external_ids(u: Unit, installation: int) -> dict[int, str]:
+    """Every member's id on one chat, to mention them there."""
+    found = await u.session.exec(
+        select(col(IdentityRow.member_id), col(IdentityRow.external_id)).where(
+            col(IdentityRow.installation_id) == installation
+        )
+    )
+    return dict(found.all())
+
+
+async def remember_direct_place(
+    u: Unit, installation: int, external_id: str, direct_place: str
+) -> None:
+    """Keep the one-to-one conversation with a person."""
+    found = await u.session.exec(
+        select(IdentityRow).where(
+            col(IdentityRow.installation_id) == installation,
+            col(IdentityRow.external_id) == external_id,
+        )
+    )
+    row = found.one_or_none()
+    if row is not None:
+        row.direct_place = direct_place
+        u.session.add(row)
+
+
+async def add(u: Unit, installation: int, external_id: str, *, name: str) -> Member:
+    """The person with this chat id, added now unless somebody was faster."""
+    known = await by_identity(u, installation, external_id)
+    if known is not None:
+        return known
+    row = MemberRow(workspace_id=u.workspace or 0, name=name, joined_at=u.now)
+    u.session.add(row)
+    await u.session.flush()
+    assert row.id is not None  # noqa: S101 - it was just flushed
+    u.session.add(
+        IdentityRow(
+            workspace_id=u.workspace or 0,
+            member_id=row.id,
+            installation_id=installation,
+            external_id=external_id,
+        )
+    )
+    await u.session.flush()
+    return as_member(row)
+
+
+async def describe(
+    u: Unit,
+    member_id: int,
+    *,
+    name: str,
+    title: str,
+    locale: str | None,
+    zone: str | None,
+    role: Role,
+    active: bool,
+) -> None:
+    """Take over what the chat says of a person; their own choice of language stays."""
+    row = await _row(u, member_id)
+    row.name, row.title, row.active, row.role = name, title, active, role.value
+    row.locale = row.locale or locale
+    row.zone = zone or row.zone
+    u.session.add(row)
+
+
+async def deactivate(u: Unit, member_id: int) -> None:
+    """Note that a person left the company."""
+    row = await _row(u, member_id)
+    row.active = False
+    u.session.add(row)
+
+
+async def with_action(u: Unit, action: Action) -> tuple[Member, ...]:
+    """The active people whose role permits something, in a stable order."""
+    permitted = [role.value for role in Role if may(role, action)]
+    found = await u.session.exec(
+        select(MemberRow)
+        .where(col(MemberRow.active), col(MemberRow.role).in_(permitted))
+        .order_by(col(MemberRow.id))
+    )
+    return tuple(as_member(row) for row in found)
+
+
+async def direct_digest_times(u: Unit) -> frozenset[tuple[str | None, time | None]]:
+    """The zones and times of all who want their digest directly (None: the workspace's)."""
+    found = await u.session.exec(
+        select(col(MemberRow.zone), col(MemberRow.digest_at))
+        .where(col(MemberRow.active), col(MemberRow.direct_digest))
+        .distinct()
+    )
+    return frozenset(found.all())
+
+
+async def direct_digest_members(
+    u: Unit, *, zone: str | None, digest_at: time | None
+) -> tuple[int, ...]:
+    """The ids of those who want their digest directly at this time in this zone."""
+    found = await u.session.exec(
+        select(col(MemberRow.id))
+        .where(
+            col(MemberRow.active),
+            col(MemberRow.direct_digest),
+            col(MemberRow.zone) == zone if zone else col(MemberRow.zone).is_(None),
+            col(MemberRow.digest_at) == digest_at
+            if digest_at
+            else col(MemberRow.digest_at).is_(None),
+        )
+        .order_by(col(MemberRow.id))
+    )
+    return tuple(i for i in found if i is not None)
+
+
+async def record_consent(u: Unit, member_id: int, *, kind: str, given: bool, words: str) -> None:
+    """Keep what a person agreed to, or took back, in the words they saw."""
+    u.session.add(
+        ConsentRow(
+            workspace_id=u.workspace or 0,
+            member_id=member_id,
+            kind=kind,
+            given=given,
+            words=words,
+            at=u.now,
+        )
+    )
+
+
+async def opt_in(u: Unit, member_id: int, *, direct_digest: bool, name_on_board: bool) -> None:
+    """Let a person take part from now on."""
+    row = await _row(u, member_id)
+    row.opted_in_at, row.left_at, row.paused_until = u.now, None, None
+    row.direct_digest, row.name_on_board = direct_digest, name_on_board
+    u.session.add(row)
+
+
+async def leave(u: Unit, member_id: int) -> None:
+    """Let a person leave: nothing reaches them from now on."""
+    row = await _row(u, member_id)
+    row.left_at, row.opted_in_at = u.now, None
+    row.direct_digest, row.name_on_board = False, False
+    u.session.add(row)
+
+
+async def pause(u: Unit, member_id: int, until: datetime | None) -> None:
+    """Keep silent towards a person until then; None ends the pause."""
+    row = await _row(u, member_id)
+    row.paused_until = until
+    u.session.add(row)
+
+
+async def prefer(
+    u: Unit,
+    member_id: int,
+    *,
+    direct_digest: bool,
+    digest_at: time | None,
+    locale: str | None,
+    name_on_board: bool,
+) -> None:
+    """Change a person's preferences."""
+    row = await _row(u, member_id)
+    row.direct_digest, row.digest_at = direct_digest, digest_at
+    row.name_on_board = name_on_board
+    row.locale = locale or row.locale
+    u.session.add(row)

@@ -1,0 +1,29 @@
+"""The tables, by topic. Importing this package registers all of them with one metadata."""
+
+from content_store.tables import (
+    accounts,
+    audit,
+    campaigns,
+    deliveries,
+    items,
+    jobs,
+    ledger,
+    links,
+    people,
+    policy,
+    shares,
+)
+
+__all__ = [
+    "accounts",
+    "audit",
+    "campaigns",
+    "deliveries",
+    "items",
+    "jobs",
+    "ledger",
+    "links",
+    "people",
+    "policy",
+    "shares",
+]

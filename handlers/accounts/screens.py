@@ -1,0 +1,131 @@
+"""What people see of their accounts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chat.parts import Button, Buttons, Confirm, Headline, Level, Notice, Part, Prose, Rule, Tone
+from chat.press import press
+from chat.say import Say, count, say, verbatim
+from chat.screens import Form, Post
+from programme.values import Account
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """A network whose accounts can be connected here, and the person's account if any."""
+
+    network: str
+    label: str
+    account: Account | None
+    link: str | None
+    """The private link that begins a consent; None where the account works."""
+
+
+def accounts_post(offers: Sequence[Offer]) -> Post:
+    """All networks that can be connected, each with what can be done about it."""
+    return Post(name="accounts.list", summary=say("accounts.title"), parts=_body(offers))
+
+
+def accounts_form(offers: Sequence[Offer]) -> Form:
+    """The same as a dialog, for people who come from one."""
+    return Form(
+        name="accounts.list",
+        title=say("accounts.form_title"),
+        body=_body(offers),
+        close=say("accounts.close"),
+    )
+
+
+def _body(offers: Sequence[Offer]) -> tuple[Part, ...]:
+    parts: list[Part] = [Headline(text=say("accounts.title"))]
+    if not offers:
+        return (*parts, Prose(text=say("accounts.none_possible")))
+    for offer in offers:
+        parts += _offer(offer)
+    if any(offer.link for offer in offers):
+        parts.append(Prose(text=say("accounts.link_is_private"), quiet=True))
+    return (*parts, Rule(), Prose(text=say("accounts.what_we_keep"), quiet=True))
+
+
+def _offer(offer: Offer) -> tuple[Part, ...]:
+    label = verbatim(offer.label)
+    if offer.account is None:
+        text = say("accounts.not_connected", network=label)
+        return (Prose(text=text), Buttons(buttons=(_connect(offer, "accounts.connect"),)))
+    handle = verbatim(offer.account.handle or offer.account.name)
+    leave = disconnect_button(offer.network, offer.label)
+    if offer.link is not None:
+        return (
+            Notice(
+                level=Level.CAREFUL,
+                text=say("accounts.needs_reconnect", network=label, handle=handle),
+            ),
+            Buttons(buttons=(_connect(offer, "accounts.reconnect"), leave)),
+        )
+    return (
+        Prose(text=say("accounts.connected_as", network=label, handle=handle)),
+        Buttons(buttons=(leave,)),
+    )
+
+
+def _connect(offer: Offer, key: str) -> Button:
+    return Button(label=say(key, network=verbatim(offer.label)), url=offer.link, tone=Tone.MAIN)
+
+
+def disconnect_button(network: str, label: str) -> Button:
+    """Take an account out of use, after a question."""
+    name = verbatim(label)
+    return Button(
+        label=say("accounts.disconnect", network=name),
+        press=press("accounts.disconnect", network=network),
+        tone=Tone.DANGER,
+        confirm=Confirm(
+            title=say("accounts.disconnect_title"),
+            text=say("accounts.disconnect_text", network=name),
+            yes=say("accounts.disconnect_yes"),
+            no=say("accounts.disconnect_no"),
+        ),
+    )
+
+
+def connected(label: str, handle: str) -> Post:
+    """An account was connected just now."""
+    text = say("accounts.connected_now", network=verbatim(label), handle=verbatim(handle))
+    return Post(
+        name="accounts.connected",
+        summary=text,
+        parts=(
+            Notice(level=Level.GOOD, text=text),
+            Prose(text=say("accounts.connected_next"), quiet=True),
+        ),
+    )
+
+
+def disconnected(label: str, stopped: int) -> Post:
+    """An account is out of use; `stopped` shares that waited for it will not go out."""
+    text = say("accounts.disconnected", network=verbatim(label))
+    more = (Prose(text=count("accounts.shares_stopped", stopped)),) if stopped else ()
+    return Post(
+        name="accounts.disconnected",
+        summary=text,
+        parts=(Notice(level=Level.GOOD, text=text), *more),
+    )
+
+
+def nothing_to_disconnect(label: str) -> Post:
+    """There is no such account."""
+    return _notice(say("accounts.was_not_connected", network=verbatim(label)))
+
+
+def unknown_network(labels: Mapping[str, str]) -> Post:
+    """A word that names no network."""
+    known = ", ".join(labels.values())
+    if not known:
+        return _notice(say("accounts.none_possible"))
+    return _notice(say("accounts.unknown_network", networks=verbatim(known)))
+
+
+def _notice(text: Say) -> Post:
+    return Post(name="accounts.notice", summary=text, parts=(Notice(level=Level.INFO, text=text),))

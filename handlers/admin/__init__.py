@@ -1,0 +1,1 @@
+"""What the installation needs: people, channels, help."""

@@ -1,0 +1,1 @@
+"""Carrying out deliveries: each screen reaches its channel or person once, or that is known."""

@@ -1,0 +1,1 @@
+"""The daily digest: a few approved items for a channel or a person, and "not for me"."""

@@ -1,0 +1,57 @@
+"""Taking an item out of one's sight, saying why, and bringing it back."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from chat.replies import Replace, Reply, Whisper
+from chat.screens import Post
+from chat.stimuli import Pressed
+from content_store.queries import digests, items
+from content_store.unit import Unit
+from handlers.context import Context
+from handlers.digest import screens, service
+from handlers.digest.routes import routes
+from handlers.digest.screens import Edition
+
+
+@routes.press("digest.hide")
+async def hide(ctx: Context, pressed: Pressed) -> Reply:
+    """Hide an item from this person: their own digest is shown without it, a channel's stays."""
+    item_id = int(pressed.args["item"])
+    async with ctx.unit() as u:
+        item = await items.get(u, item_id)
+        await digests.hide(u, item_id, ctx.member.id)
+        own = await _own_digest(ctx, u, pressed)
+    return Whisper(post=screens.hidden_post(item)) if own is None else Replace(post=own)
+
+
+@routes.press("digest.unhide")
+async def unhide(ctx: Context, pressed: Pressed) -> Reply:
+    """Show it to them again."""
+    item_id = int(pressed.args["item"])
+    async with ctx.unit() as u:
+        item = await items.get(u, item_id)
+        await digests.unhide(u, item_id, ctx.member.id)
+        own = await _own_digest(ctx, u, pressed)
+    return Replace(post=screens.shown_again_post(item) if own is None else own)
+
+
+@routes.press("digest.why")
+async def why(ctx: Context, pressed: Pressed) -> Reply:
+    """Keep the reason that a person gave; it is counted, never shown with their name."""
+    item_id, reason = int(pressed.args["item"]), pressed.args["reason"]
+    async with ctx.unit() as u:
+        item = await items.get(u, item_id)
+        if reason in screens.REASONS:
+            await digests.say_why(u, item_id, ctx.member.id, reason)
+    return Replace(post=screens.hidden_post(item, why=reason))
+
+
+async def _own_digest(ctx: Context, u: Unit, pressed: Pressed) -> Post | None:
+    """The person's own digest as it is now, when that is where the button was."""
+    due = pressed.args.get("due")
+    if due is None:
+        return None
+    edition = Edition(due=due, personal=True, zone=ZoneInfo(ctx.reader.zone))
+    return await service.own_digest(u, ctx.member, edition)

@@ -1,0 +1,198 @@
+"""The digest: calm and quick to scan, each item with everything a person needs to decide. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chat.parts import (
+    Button,
+    Buttons,
+    ContentCard,
+    Headline,
+    Level,
+    Notice,
+    Part,
+    Picture,
+    Prose,
+    Rule,
+    Tone,
+)
+from chat.press import press
+from chat.say import DateStyle, Day, Text, count, say, verbatim
+from chat.screens import Post
+from programme import calendars
+from programme.values import Item
+
+NAME = "digest.picks"
+
+REASONS = ("not_my_topic", "not_now", "too_much_like_an_ad", "something_wrong")
+"""What a person may say about an item that they hid; the message of each is `digest.why_…`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """Which digest it is: when it was due (`due` as it travels in presses), and for whom."""
+
+    due: str
+    personal: bool
+    zone: ZoneInfo
+    """The reader's, for the dates on it."""
+
+
+def digest_post(items: Sequence[Item], edition: Edition, *, hidden: Sequence[Item] = ()) -> Post:
+    """Today's items; `hidden` are those that the person took out of their own digest."""
+    today = calendars.local_date(datetime.fromisoformat(edition.due), edition.zone)
+    parts: list[Part] = [
+        Headline(text=say("digest.title", day=Day(value=today, style=DateStyle.FULL)))
+    ]
+    for item in items:
+        parts += [_card(item, edition), Rule()]
+    if not items:
+        parts += [Prose(text=say("digest.all_hidden")), Rule()]
+    parts += [part for item in hidden for part in _hidden_line(item, edition)]
+    return Post(name=NAME, summary=_summary(items), parts=(*parts, *_footer(edition)))
+
+
+def _summary(items: Sequence[Item]) -> Text:
+    if not items:
+        return say("digest.all_hidden")
+    return count("digest.summary", len(items), first=verbatim(items[0].title))
+
+
+def _card(item: Item, edition: Edition) -> ContentCard:
+    return ContentCard(
+        title=verbatim(item.title),
+        url=item.url,
+        summary=verbatim(item.summary) if item.summary else None,
+        picture=Picture(url=item.image_url, alt=verbatim(item.image_alt or item.title))
+        if item.image_url
+        else None,
+        details=details(item, edition.zone),
+        buttons=_buttons(item, edition),
+    )
+
+
+def details(item: Item, zone: ZoneInfo) -> tuple[Text, ...]:
+    """Source, topic, dates and marks of an item, in reading order."""
+    found: list[Text] = []
+    if item.source:
+        found.append(verbatim(item.source))
+    if item.topic is not None:
+        found.append(verbatim(item.topic.name))
+    if item.published_at is not None:
+        found.append(say("card.published", day=_day(item.published_at, zone)))
+    if item.expires_at is not None:
+        found.append(say("card.until", day=_last_day(item.expires_at, zone)))
+    if item.product:
+        found.append(say("card.product"))
+    return tuple(found)
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> Day:
+    return Day(value=calendars.local_date(moment, zone), style=DateStyle.MEDIUM)
+
+
+def _last_day(end: datetime, zone: ZoneInfo) -> Day:
+    """The day before an end at midnight, which is the last on which it is shown."""
+    return _day(end - timedelta(microseconds=1), zone)
+
+
+def _buttons(item: Item, edition: Edition) -> tuple[Button, ...]:
+    title = verbatim(item.title)
+    hide = (
+        press("digest.hide", item=item.id, due=edition.due)
+        if edition.personal
+        else press("digest.hide", item=item.id)
+    )
+    return (
+        Button(
+            label=say("card.share"),
+            tone=Tone.MAIN,
+            press=press("share.open", opens_form=True, item=item.id),
+            spoken=say("card.share_spoken", title=title),
+        ),
+        Button(
+            label=say("card.edit_caption"),
+            press=press("share.edit", opens_form=True, item=item.id),
+            spoken=say("card.edit_caption_spoken", title=title),
+        ),
+        Button(
+            label=say("card.not_for_me"),
+            press=hide,
+            spoken=say("card.not_for_me_spoken", title=title),
+        ),
+        Button(
+            label=say("card.guidelines"),
+            press=press("guidelines.show", opens_form=True),
+            spoken=say("card.guidelines_spoken", title=title),
+        ),
+    )
+
+
+def _hidden_line(item: Item, edition: Edition) -> tuple[Part, ...]:
+    title = verbatim(item.title)
+    return (
+        Prose(text=say("digest.hidden_line", title=title), quiet=True),
+        Buttons(buttons=(_undo(item, due=edition.due),)),
+    )
+
+
+def _undo(item: Item, *, due: str | None) -> Button:
+    undo = (
+        press("digest.unhide", item=item.id)
+        if due is None
+        else press("digest.unhide", item=item.id, due=due)
+    )
+    return Button(
+        label=say("digest.undo"),
+        press=undo,
+        spoken=say("digest.undo_spoken", title=verbatim(item.title)),
+    )
+
+
+def _footer(edition: Edition) -> tuple[Part, ...]:
+    if edition.personal:
+        settings = Button(
+            label=say("digest.settings"),
+            press=press("welcome.preferences", opens_form=True),
+        )
+        return (
+            Prose(text=say("digest.footer_personal"), quiet=True),
+            Buttons(buttons=(settings,)),
+        )
+    return (Prose(text=say("digest.footer_channel"), quiet=True),)
+
+
+def hidden_post(item: Item, *, why: str | None = None) -> Post:
+    """Hidden, seen by this person alone, with a way back and room for a reason."""
+    text = say("digest.hidden", title=verbatim(item.title))
+    reasons = tuple(
+        Button(
+            label=say(f"digest.why_{reason}"),
+            press=press("digest.why", item=item.id, reason=reason),
+        )
+        for reason in REASONS
+    )
+    thanks: tuple[Part, ...] = (
+        Prose(text=say("digest.why_question"), quiet=True),
+        Buttons(buttons=(*reasons, _undo(item, due=None))),
+    )
+    if why is not None:
+        thanks = (
+            Prose(text=say("digest.why_thanks"), quiet=True),
+            Buttons(buttons=(_undo(item, due=None),)),
+        )
+    return Post(
+        name="digest.hidden", summary=text, parts=(Notice(level=Level.GOOD, text=text), *thanks)
+    )
+
+
+def shown_again_post(item: Item) -> Post:
+    """The undoing of the above."""
+    text = say("digest.shown_again", title=verbatim(item.title))
+    return Post(
+        name="digest.shown_again", summary=text, parts=(Notice(level=Level.GOOD, text=text),)
+    )

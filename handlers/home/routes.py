@@ -1,0 +1,5 @@
+"""The routes of this feature."""
+
+from handlers.routes import Routes
+
+routes = Routes()

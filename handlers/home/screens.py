@@ -1,0 +1,228 @@
+"""A person's own page: what to do next, their shares, accounts, points and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from chat.parts import (
+    Button,
+    Buttons,
+    Fact,
+    Facts,
+    Headline,
+    Level,
+    Notice,
+    Part,
+    Prose,
+    Rule,
+    Tone,
+)
+from chat.press import press
+from chat.say import Link, Moment, Say, Text, TimeOfDay, Verbatim, count, say, verbatim
+from chat.screens import Home
+from programme.states import ShareState
+from programme.values import Account
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MyShare:
+    """A share of this person's, as the page shows it."""
+
+    title: str
+    network: str
+    state: ShareState
+    url: str | None
+    verified: bool
+    clicks: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mine:
+    """Everything the page shows of a person who takes part."""
+
+    name: str
+    points: int
+    points_week: int
+    place: int | None
+    shares: Sequence[MyShare]
+    accounts: Sequence[Account]
+    connectable: Mapping[str, str]
+    direct_digest: bool
+    digest_at: time
+    paused_until: datetime | None
+    waiting_for_review: int | None
+    """How many items wait for review; None for people who don't review."""
+
+
+def stranger_home(lines: Sequence[Say]) -> Home:
+    """The page before a person agreed to anything."""
+    return Home(
+        name="home.stranger",
+        parts=(
+            Headline(text=say("welcome.headline")),
+            *(Prose(text=line) for line in lines),
+            Buttons(
+                buttons=(
+                    Button(
+                        label=say("welcome.join"),
+                        press=press("welcome.join", opens_form=True),
+                        tone=Tone.MAIN,
+                    ),
+                    _guidelines(),
+                )
+            ),
+        ),
+    )
+
+
+def home(mine: Mine) -> Home:
+    """The page of a person who takes part."""
+    return Home(
+        name="home",
+        parts=(
+            Headline(text=say("home.hello", name=verbatim(mine.name))),
+            *_review(mine),
+            *_paused(mine),
+            _points(mine),
+            Buttons(
+                buttons=(
+                    Button(label=say("board.mine"), press=press("boards.mine")),
+                    Button(label=say("home.board"), press=press("boards.now")),
+                    _guidelines(),
+                )
+            ),
+            Rule(),
+            Headline(text=say("home.shares")),
+            *_shares(mine),
+            Rule(),
+            Headline(text=say("home.accounts")),
+            *_accounts(mine),
+            Rule(),
+            Headline(text=say("home.choices")),
+            Prose(text=_digest(mine)),
+            Buttons(buttons=_choices(mine)),
+        ),
+    )
+
+
+def _review(mine: Mine) -> tuple[Part, ...]:
+    if mine.waiting_for_review is None:
+        return ()
+    if not mine.waiting_for_review:
+        return (Prose(text=say("home.nothing_to_review"), quiet=True),)
+    return (
+        Notice(level=Level.INFO, text=count("home.to_review", mine.waiting_for_review)),
+        Buttons(
+            buttons=(
+                Button(
+                    label=say("help.review_button"), press=press("review.queue"), tone=Tone.MAIN
+                ),
+            )
+        ),
+    )
+
+
+def _paused(mine: Mine) -> tuple[Part, ...]:
+    if mine.paused_until is None:
+        return ()
+    return (
+        Notice(level=Level.INFO, text=say("home.paused", until=Moment(value=mine.paused_until))),
+    )
+
+
+def _points(mine: Mine) -> Facts:
+    place: Text = (
+        say("home.place", place=mine.place) if mine.place is not None else say("home.no_place")
+    )
+    return Facts(
+        rows=(
+            Fact(label=say("home.this_week"), value=count("count.points", mine.points_week)),
+            Fact(label=say("home.place_label"), value=place),
+            Fact(label=say("mine.total"), value=count("count.points", mine.points)),
+        )
+    )
+
+
+def _shares(mine: Mine) -> tuple[Part, ...]:
+    if not mine.shares:
+        return (Prose(text=say("home.no_shares")),)
+    return tuple(_share(share) for share in mine.shares)
+
+
+def _share(share: MyShare) -> Prose:
+    labels = {
+        ShareState.OPENED: say("state.opened"),
+        ShareState.CONFIRMED: say("state.confirmed"),
+        ShareState.QUEUED: say("state.queued"),
+        ShareState.ARMED: say("state.queued"),
+        ShareState.PUBLISHED: say("state.published"),
+        ShareState.UNCONFIRMED: say("state.unconfirmed"),
+        ShareState.FAILED: say("state.failed"),
+        ShareState.CANCELLED: say("state.cancelled"),
+    }
+    return Prose(
+        text=say(
+            "home.share",
+            title=_linked(share),
+            network=verbatim(share.network),
+            state=labels[share.state],
+            clicks=count("count.clicks", share.clicks),
+        )
+    )
+
+
+def _linked(share: MyShare) -> Verbatim | Link:
+    return Link(text=share.title, url=share.url) if share.url else verbatim(share.title)
+
+
+def _accounts(mine: Mine) -> tuple[Part, ...]:
+    if not mine.connectable:
+        return (Prose(text=say("accounts.none_possible")),)
+    known = {account.network: account for account in mine.accounts}
+    parts: list[Part] = []
+    for network, label in mine.connectable.items():
+        account = known.get(network)
+        if account is None:
+            text = say("accounts.not_connected", network=verbatim(label))
+        elif account.usable:
+            text = say(
+                "accounts.connected_as", network=verbatim(label), handle=verbatim(account.handle)
+            )
+        else:
+            text = say(
+                "accounts.needs_reconnect",
+                network=verbatim(label),
+                handle=verbatim(account.handle),
+            )
+        parts.append(Prose(text=text))
+    parts.append(
+        Buttons(
+            buttons=(Button(label=say("home.manage_accounts"), press=press("accounts.connect")),)
+        )
+    )
+    return tuple(parts)
+
+
+def _digest(mine: Mine) -> Say:
+    if mine.direct_digest:
+        return say("home.digest_on", at=TimeOfDay(value=mine.digest_at))
+    return say("home.digest_off")
+
+
+def _choices(mine: Mine) -> tuple[Button, ...]:
+    silence = (
+        Button(label=say("home.resume"), press=press("welcome.resume"))
+        if mine.paused_until is not None
+        else Button(label=say("home.pause"), press=press("welcome.pause"))
+    )
+    return (
+        Button(label=say("home.preferences"), press=press("welcome.preferences", opens_form=True)),
+        silence,
+        Button(label=say("home.leave"), press=press("welcome.leave")),
+    )
+
+
+def _guidelines() -> Button:
+    return Button(label=say("card.guidelines"), press=press("guidelines.show", opens_form=True))

@@ -1,0 +1,1 @@
+"""The library: the company's guidelines, one tap away from every card."""

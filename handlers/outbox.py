@@ -1,0 +1,64 @@
+"""The one way in which features say something that is not the answer to a press.
+
+A screen becomes a delivery row and a task in the caller's own transaction; `handlers.delivery`
+carries it out. Must not know any feature, and calls nothing outside.
+"""
+
+from __future__ import annotations
+
+from chat import codec
+from chat.screens import Post
+from content_store.queries import deliveries
+from content_store.unit import Unit
+from programme.tasks import Deliver
+from scheduler import queue
+
+DIGEST = "digest.picks"
+"""The name of the digest post."""
+
+WAITS_WHILE_HELD = frozenset({DIGEST, "boards.week"})
+"""The names of posts that wait while the programme is held; answers and notices go out."""
+
+
+async def post_to_member(u: Unit, member_id: int, post: Post, key: str) -> bool:
+    """Queue a post for a person's one-to-one conversation, once per `key`.
+
+    False when it was queued before, or the person has no chat that works.
+    """
+    queued = await deliveries.queue(u, key=key, post_json=codec.dumps(post), member_id=member_id)
+    return await _enqueue(u, queued)
+
+
+async def post_to_place(u: Unit, place_id: int, post: Post, key: str) -> bool:
+    """Queue a post for a channel, once per `key`.
+
+    False when it was queued before, or the bot has lost the channel.
+    """
+    queued = await deliveries.queue(u, key=key, post_json=codec.dumps(post), place_id=place_id)
+    return await _enqueue(u, queued)
+
+
+async def edit(u: Unit, key: str, post: Post) -> bool:
+    """Put another post in the place of the one queued under `key`, wherever it is by now.
+
+    False when there is none, or it says the same already.
+    """
+    queued = await deliveries.revise(u, key, codec.dumps(post))
+    return await _enqueue(u, queued)
+
+
+async def edit_all(u: Unit, prefix: str, post: Post) -> int:
+    """`edit` every post whose key begins with `prefix`; how many that were."""
+    done = [await edit(u, key, post) for key in await deliveries.keys(u, prefix)]
+    return sum(done)
+
+
+async def _enqueue(u: Unit, queued: deliveries.Queued | None) -> bool:
+    if queued is None:
+        return False
+    return await queue.enqueue(
+        u,
+        Deliver(delivery=queued.delivery, revision=queued.revision),
+        key=f"deliver:{queued.delivery}:{queued.revision}",
+        lane=queued.lane,
+    )

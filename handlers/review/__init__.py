@@ -1,0 +1,1 @@
+"""Content comes in from feeds, and people decide on it: read, approve, return."""

@@ -1,0 +1,1 @@
+"""Sharing an item: on connected accounts, or by share links where there is none."""

@@ -1,0 +1,200 @@
+"""What people are told about their shares. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chat.parts import Button, Buttons, Level, Notice, Part, Prose, Quote, Tone
+from chat.press import press
+from chat.say import Listed, Say, say, verbatim
+from chat.screens import Post
+from handlers.sharing import networks
+from handlers.sharing.screens import posted_button
+from programme.states import ShareState
+from programme.values import Share
+
+
+def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool) -> Post:
+    """The answer to a form that was sent off."""
+    parts: list[Part] = []
+    if sent:
+        text = say("share.held" if held else "share.sent", networks=_listed(sent))
+        parts.append(Notice(level=Level.INFO if held else Level.GOOD, text=text))
+    for share in already:
+        text = _already(share)
+        parts.append(Notice(level=Level.INFO, text=text))
+    links = tuple(
+        Button(
+            label=say("share.see_post", network=verbatim(networks.label(share.network))),
+            url=share.post_url,
+        )
+        for share in already
+        if share.post_url
+    )
+    if links:
+        parts.append(Buttons(buttons=links))
+    return Post(name="share.sent", summary=text, parts=tuple(parts))
+
+
+def _already(share: Share) -> Say:
+    label = verbatim(networks.label(share.network))
+    match share.state:
+        case ShareState.PUBLISHED | ShareState.CONFIRMED:
+            return say("share.is_out", network=label)
+        case ShareState.UNCONFIRMED:
+            return say("share.is_unsure", network=label)
+        case _:
+            return say("share.is_on_its_way", network=label)
+
+
+def _listed(names: Sequence[str]) -> Listed:
+    return Listed(items=tuple(verbatim(networks.label(name)) for name in names))
+
+
+def published(share: Share, title: str, *, points: int | None, without_image: bool) -> Post:
+    """It is out, with where to see it."""
+    label = verbatim(networks.label(share.network))
+    text = say("share.published", network=label, title=verbatim(title))
+    parts: list[Part] = [Notice(level=Level.GOOD, text=text)]
+    if points:
+        parts.append(Prose(text=say("share.points", points=_points(points))))
+    if without_image:
+        parts.append(Prose(text=say("share.without_image", network=label), quiet=True))
+    if share.post_url:
+        parts.append(
+            Buttons(
+                buttons=(
+                    Button(
+                        label=say("share.see_post", network=label),
+                        url=share.post_url,
+                        tone=Tone.MAIN,
+                    ),
+                )
+            )
+        )
+    return Post(name="share.published", summary=text, parts=tuple(parts))
+
+
+def _points(n: int) -> Say:
+    return Say(key="share.n_points", args=(("n", n),), n=n)
+
+
+def failed(share: Share, title: str, *, reason: str, link: str, connect: bool) -> Post:
+    """It did not go out: why, and what to do next. `reason` names the message."""
+    label = verbatim(networks.label(share.network))
+    text = say("share.failed", network=label, title=verbatim(title))
+    buttons = [
+        *([_reconnect(share.network)] if connect else []),
+        Button(
+            label=say("share.try_again"),
+            press=press("share.edit", item=share.item_id, opens_form=True),
+            tone=Tone.PLAIN if connect else Tone.MAIN,
+        ),
+        Button(label=say("share.open_network", network=label), url=link),
+        posted_button(share.item_id, share.network),
+    ]
+    return Post(
+        name="share.failed",
+        summary=text,
+        parts=(
+            Notice(level=Level.BAD, text=text),
+            Prose(text=say(f"share.why_{reason}", network=label)),
+            Quote(text=verbatim(share.text), caption=say("share.your_text")),
+            Buttons(buttons=tuple(buttons)),
+        ),
+    )
+
+
+def _reconnect(network: str) -> Button:
+    return Button(
+        label=say("share.reconnect", network=verbatim(networks.label(network))),
+        press=press("accounts.connect", network=network),
+        tone=Tone.MAIN,
+    )
+
+
+def cancelled(share: Share, title: str, *, reason: str) -> Post:
+    """It will not go out, by no fault of anybody's."""
+    label = verbatim(networks.label(share.network))
+    text = say("share.cancelled", network=label, title=verbatim(title))
+    return Post(
+        name="share.cancelled",
+        summary=text,
+        parts=(
+            Notice(level=Level.INFO, text=text),
+            Prose(text=say(f"share.why_{reason}", network=label)),
+        ),
+    )
+
+
+def unconfirmed(share: Share, title: str) -> Post:
+    """Nobody here can know whether it went out; the person can look."""
+    label = verbatim(networks.label(share.network))
+    text = say("share.unconfirmed", network=label, title=verbatim(title))
+    return Post(
+        name="share.unconfirmed",
+        summary=text,
+        parts=(
+            Notice(level=Level.CAREFUL, text=text),
+            Quote(text=verbatim(share.text), caption=say("share.your_text")),
+            Prose(text=say("share.please_look", network=label)),
+            Buttons(
+                buttons=(
+                    Button(
+                        label=say("share.yes_out"),
+                        press=press("share.it_went_out", share=share.id),
+                        tone=Tone.MAIN,
+                    ),
+                    Button(
+                        label=say("share.no_not_out"),
+                        press=press("share.it_did_not", share=share.id),
+                    ),
+                )
+            ),
+        ),
+    )
+
+
+def went_out(share: Share) -> Post:
+    """Thanks for looking."""
+    label = verbatim(networks.label(share.network))
+    return _notice(Level.GOOD, say("share.noted_out", network=label))
+
+
+def did_not(share: Share, link: str) -> Post:
+    """It is not there: another try, or the person's own hand."""
+    label = verbatim(networks.label(share.network))
+    text = say("share.noted_not_out", network=label)
+    return Post(
+        name="share.noted",
+        summary=text,
+        parts=(
+            Notice(level=Level.INFO, text=text),
+            Buttons(
+                buttons=(
+                    Button(
+                        label=say("share.try_again"),
+                        press=press("share.open", item=share.item_id, opens_form=True),
+                        tone=Tone.MAIN,
+                    ),
+                    Button(label=say("share.open_network", network=label), url=link),
+                )
+            ),
+        ),
+    )
+
+
+def answered_before(share: Share) -> Post:
+    """The question is settled already."""
+    return _notice(Level.INFO, _already(share))
+
+
+def noted_posted(network: str, *, verified: bool) -> Post:
+    """The person's word that they posted it was taken down."""
+    label = verbatim(networks.label(network))
+    key = "share.noted_verified" if verified else "share.noted_posted"
+    return _notice(Level.GOOD, say(key, network=label))
+
+
+def _notice(level: Level, text: Say) -> Post:
+    return Post(name="share.noted", summary=text, parts=(Notice(level=level, text=text),))

@@ -1,0 +1,1 @@
+"""Opting in, pausing, leaving, and a person's preferences."""

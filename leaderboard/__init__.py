@@ -1,0 +1,1 @@
+"""Fairness: points, boards, draws and reports. Knows no chat and no network."""

@@ -1,0 +1,1 @@
+"""The rules of advocacy: pure functions and values, no clock, no input or output."""

@@ -1,0 +1,1 @@
+"""Time and durable work; knows no feature."""

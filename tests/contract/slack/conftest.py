@@ -1,0 +1,88 @@
+"""A bot's edge with a dispatch the test decides, in front of a tiny Slack."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.slack.ingress import PATH, SlackEdge
+from chat.people import Reader
+from chat.replies import Answer, Nothing, Reply
+from chat.stimuli import AnyStimulus
+from tests.helpers import slack_api
+
+READER = Reader(locale="sl-SI", zone="Europe/Ljubljana")
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@dataclass
+class Handlers:
+    """Stands where the program's handlers stand: answers, waits or breaks as told."""
+
+    reply: Reply | Exception = field(default_factory=Nothing)
+    seen: list[AnyStimulus] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+
+    async def __call__(self, stimulus: AnyStimulus) -> Answer:
+        self.seen.append(stimulus)
+        if self.gate is not None:
+            await self.gate.wait()
+        if isinstance(self.reply, Exception):
+            raise self.reply
+        return Answer(reply=self.reply, reader=READER)
+
+
+@dataclass
+class Bench:
+    """Everything a test of the edge touches."""
+
+    slack: slack_api.FakeSlack
+    handlers: Handlers
+    sender: slack_api.Sender
+    edge: SlackEdge
+
+    @property
+    def url(self) -> str:
+        """A response URL."""
+        return f"{self.slack.url}respond"
+
+    def hold(self) -> asyncio.Event:
+        """Let handlers take longer than the deadline, until the event is set."""
+        self.handlers.gate = asyncio.Event()
+        return self.handlers.gate
+
+
+@pytest.fixture
+async def bench() -> AsyncIterator[Bench]:
+    """The edge over HTTP on 127.0.0.1, with a deadline too short to wait for."""
+    handlers = Handlers()
+    async with slack_api.FakeSlack().running() as slack, aiohttp.ClientSession() as session:
+        edge = SlackEdge(
+            signing_secret=slack_api.SECRET,
+            bot_token=slack_api.TOKEN,
+            api_url=f"{slack.url}api/",
+            dispatch=handlers,
+            now=lambda: NOW,
+            reference=lambda: "abc123",
+            decide_seconds=0.05,
+            acknowledge_seconds=1.0,
+            settle_seconds=0.0,
+        )
+        application = web.Application()
+        edge.mount(application)
+        server = TestServer(application)
+        await server.start_server()
+        sender = slack_api.Sender(session, str(server.make_url(PATH)))
+        try:
+            yield Bench(slack, handlers, sender, edge)
+        finally:
+            if handlers.gate is not None:
+                handlers.gate.set()
+            await server.close()

@@ -1,0 +1,389 @@
+"""Connecting an account: by the person's own consent, once, and never by a mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientResponse, CookieJar, web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlmodel import select
+
+from bot.web import network_callbacks
+from chat.replies import NextForm, Whisper
+from chat.say import Say
+from content_store import audit
+from content_store.queries import accounts
+from content_store.tables.accounts import AccountRow, OAuthStateRow
+from content_store.unit import Store
+from handlers import tokens
+from handlers.accounts.tasks import NotRevoked
+from networks.base import ConnectFailure
+from programme.states import ShareState
+from programme.tasks import RevokeAccount
+from programme.values import Account, Member
+from tests.helpers import sharing
+from tests.helpers.company import Company
+from tests.helpers.databases import ManualClock
+
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest_asyncio.fixture
+async def company(store: Store, clock: ManualClock) -> Company:
+    return await sharing.found(store, clock)
+
+
+@pytest_asyncio.fixture
+async def application(company: Company) -> web.Application:
+    made = web.Application()
+    made.add_routes(network_callbacks.routes(company.tools(), company.networks))
+    return made
+
+
+@pytest_asyncio.fixture
+async def browser(application: web.Application) -> AsyncIterator[Client]:
+    """A browser that keeps cookies."""
+    client = TestClient(TestServer(application), cookie_jar=CookieJar(unsafe=True))
+    await client.start_server()
+    yield client
+    await client.close()
+
+
+async def link_for(company: Company, who: Member, network: str = "linkedin") -> str:
+    """The path of the private link that a person is given."""
+    reply = await company.press(who, "accounts.connect", network=network)
+    assert isinstance(reply, Whisper)
+    (url,) = sharing.urls(reply.post)
+    assert url.startswith("https://glasnik.example/connect/")
+    return url.removeprefix("https://glasnik.example")
+
+
+async def open_(client: Client, path: str) -> ClientResponse:
+    response = await client.get(path, allow_redirects=False)
+    # The cookie is marked as Secure behind https; the test's browser speaks http.
+    for cookie in client.session.cookie_jar:
+        cookie["secure"] = ""
+    return response
+
+
+def state_of(path: str) -> str:
+    return path.rsplit("/", 1)[1]
+
+
+async def come_back(
+    client: Client, path: str, network: str = "linkedin", **query: str
+) -> ClientResponse:
+    given = {"state": state_of(path), **(query or {"code": "c1"})}
+    return await client.get(f"/connect/{network}/callback", params=given, allow_redirects=False)
+
+
+async def accounts_of(company: Company, who: Member) -> tuple[Account, ...]:
+    async with company.store.reading(1) as u:
+        return await accounts.of_member(u, who.id)
+
+
+async def test_a_consent_connects_the_account(company: Company, browser: Client) -> None:
+    """Link, consent, back: the account is there, its tokens sealed, and the person told."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    away = await open_(browser, path)
+    assert away.status == 302
+    assert away.headers["Location"].startswith(
+        f"https://linkedin.example/consent?state={state_of(path)}"
+    )
+    assert away.headers["Location"].endswith("to=https://glasnik.example/connect/linkedin/callback")
+    back = await come_back(browser, path)
+    assert back.status == 200
+    page = await back.text()
+    assert "Ana Novak" in page
+
+    (account,) = await accounts_of(company, ana)
+    assert account.usable
+    assert account.handle == "Ana Novak"
+    await company.work()
+    assert sharing.told(company, ana) == ["accounts.connected"]
+    async with company.store.reading(1) as u:
+        (row,) = await u.session.exec(select(AccountRow))
+        assert "access-c1" not in row.sealed
+        stored = await accounts.sealed(u, account.id)
+        (state,) = await u.session.exec(select(OAuthStateRow))
+        assert (await audit.verify(u)).whole
+    assert state.digest != state_of(path)
+    assert state.verifier is None
+    assert stored is not None
+    opened = tokens.unseal(company.tools().vault, stored)
+    assert opened.access_token.reveal() == "access-c1"
+
+
+async def test_a_link_works_once(company: Company, browser: Client) -> None:
+    """A second return with the same state connects nothing and says why."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    await come_back(browser, path)
+    again = await come_back(browser, path, code="c2")
+    reopened = await open_(browser, path)
+
+    assert again.status == 410
+    assert reopened.status == 410
+    assert sharing.fake(company, "linkedin").connect.exchanged == ["c1"]
+
+
+async def test_a_link_runs_out(company: Company, browser: Client) -> None:
+    """After ten minutes neither the link nor the way back works."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    company.clock.forward(minutes=10)
+
+    assert (await come_back(browser, path)).status == 410
+    assert (await open_(browser, path)).status == 410
+    assert await accounts_of(company, ana) == ()
+
+
+async def test_another_browser_cannot_finish_a_consent(
+    company: Company, application: web.Application, browser: Client
+) -> None:
+    """A consent that began in one browser can't be finished in another, nor used up there."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    other = TestClient(TestServer(application), cookie_jar=CookieJar(unsafe=True))
+    await other.start_server()
+    try:
+        assert (await come_back(other, path)).status == 403
+    finally:
+        await other.close()
+
+    assert await accounts_of(company, ana) == ()
+    assert (await come_back(browser, path)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (ConnectFailure.DENIED, 200),
+        (ConnectFailure.EXPIRED, 410),
+        (ConnectFailure.SCOPE, 502),
+        (ConnectFailure.CLIENT, 502),
+        (ConnectFailure.UNREACHABLE, 503),
+        (ConnectFailure.MALFORMED, 502),
+    ],
+)
+async def test_every_failure_has_its_page(
+    company: Company, browser: Client, failure: ConnectFailure, status: int
+) -> None:
+    """Whatever goes wrong at the network, there is a page with the right status and no account."""
+    sharing.fake(company, "linkedin").connect.refuses = failure
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    response = await come_back(browser, path)
+
+    assert response.status == status
+    assert "/advocacy connect" in await response.text()
+    assert await accounts_of(company, ana) == ()
+
+
+async def test_a_no_at_the_network_is_fine(company: Company, browser: Client) -> None:
+    """Saying no on the consent page connects nothing and needs no excuse."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    response = await come_back(
+        browser, path, error="user_cancelled_login", error_description="<b>no</b>"
+    )
+
+    assert response.status == 200
+    assert "<b>no</b>" not in await response.text()
+    assert await accounts_of(company, ana) == ()
+    assert sharing.fake(company, "linkedin").connect.exchanged == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/connect/garbage",
+        f"/connect/{'A' * 43}",
+        f"/connect/{'A' * 5000}",
+        "/connect/linkedin/callback",
+        "/connect/linkedin/callback?state=&code=",
+        f"/connect/linkedin/callback?state={'A' * 43}&code=c1",
+        "/connect/nowhere/callback?state=%00%ff&code=c1",
+        "/connect/linkedin/callback?state=%F0%9F%98%80&code=c1",
+    ],
+)
+async def test_garbage_gets_a_friendly_page(browser: Client, path: str) -> None:
+    """A made-up address is answered 404 with a page, never with an error of ours."""
+    response = await browser.get(path, allow_redirects=False)
+
+    assert response.status == 404
+    assert "<h1>" in await response.text()
+
+
+@pytest.mark.parametrize("query", [{}, {"code": ""}, {"code": "c" * 5000}])
+async def test_a_return_without_a_code_connects_nothing(
+    company: Company, browser: Client, query: dict[str, str]
+) -> None:
+    """A return that brings no usable code ends on a page."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    response = await come_back(browser, path, **(query or {"nothing": "1"}))
+
+    assert response.status == 502
+    assert await accounts_of(company, ana) == ()
+
+
+async def test_a_state_of_one_network_is_no_state_of_another(
+    company: Company, browser: Client
+) -> None:
+    """A consent begun for one network can't be finished as another."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+
+    assert (await come_back(browser, path, network="x")).status == 404
+
+
+async def test_two_consents_can_be_under_way(company: Company, browser: Client) -> None:
+    """A person may begin with one network, then another, and finish both in any order."""
+    ana = await company.person("Ana", joined=True)
+    first, second = await link_for(company, ana), await link_for(company, ana, "x")
+    await open_(browser, first)
+    await open_(browser, second)
+
+    assert (await come_back(browser, first)).status == 200
+    assert (await come_back(browser, second, network="x")).status == 200
+    assert [account.network for account in await accounts_of(company, ana)] == ["linkedin", "x"]
+
+
+async def test_pages_speak_the_persons_language(company: Company, browser: Client) -> None:
+    """The page after a consent is in the language of the person who began it."""
+    ana = await company.person("Ana", joined=True, locale="sl-SI")
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    page = await (await come_back(browser, path)).text()
+
+    assert 'lang="sl"' in page
+    assert re.search(r"<style|\sstyle=|<script|\son\w+=", page) is None
+
+
+async def test_looking_ahead_uses_nothing_up(company: Company, browser: Client) -> None:
+    """A program that only looks at the link with HEAD does not spoil it."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    assert (await browser.head(path)).status == 405
+    await open_(browser, path)
+
+    assert (await come_back(browser, path)).status == 200
+
+
+async def test_connecting_again_replaces_the_tokens(company: Company, browser: Client) -> None:
+    """A second consent renews the one account that there is."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    async with company.store.unit(1) as u:
+        (account,) = await accounts.of_member(u, ana.id)
+        await accounts.needs_reconnect(u, account.id)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    await come_back(browser, path, code="new")
+
+    (again,) = await accounts_of(company, ana)
+    assert again.id == account.id
+    assert again.usable
+
+
+async def test_the_list_by_command(company: Company) -> None:
+    """`connect` shows every network; with a name only that one; a wrong name is told."""
+    ana = await company.person("Ana", joined=True)
+    whole = await company.say(ana, "connect")
+    one = await company.say(ana, "connect LinkedIn")
+    wrong = await company.say(ana, "connect myspace")
+
+    assert isinstance(whole, Whisper)
+    assert isinstance(one, Whisper)
+    assert isinstance(wrong, Whisper)
+    assert len(sharing.urls(whole.post)) == 2
+    assert len(sharing.urls(one.post)) == 1
+    assert isinstance(wrong.post.summary, Say)
+    assert wrong.post.summary.key == "accounts.unknown_network"
+
+
+async def test_from_a_form_the_answer_is_a_form(company: Company) -> None:
+    """A press inside a form is answered in the form."""
+    ana = await company.person("Ana", joined=True)
+    form = await sharing.opened(company, ana, await company.item("News"))
+    reply = await sharing.reply_in(company, ana, form, "accounts.connect", {"network": "linkedin"})
+
+    assert isinstance(reply, NextForm)
+
+
+async def test_disconnecting_acts_at_once(company: Company) -> None:
+    """The account is out of use at once, waiting shares stop, the tokens go back and are wiped."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    item = await company.item("News")
+    await company.submit(ana, await sharing.opened(company, ana, item))
+    reply = await company.press(ana, "accounts.disconnect", network="linkedin")
+
+    assert isinstance(reply, Whisper)
+    assert await accounts_of(company, ana) == ()
+    assert (await sharing.share_of(company, ana, item, "linkedin")).state is ShareState.CANCELLED
+    await company.work()
+    fake = sharing.fake(company, "linkedin")
+    assert fake.posts == []
+    assert fake.connect.revoked == ["token-Ana"]
+    async with company.store.reading(1) as u:
+        (row,) = await u.session.exec(select(AccountRow))
+    assert row.sealed == ""
+
+
+async def test_tokens_are_wiped_even_if_the_network_never_confirms(company: Company) -> None:
+    """After four tries without a confirmation the tokens are gone from the store all the same."""
+    ana = await company.person("Ana", joined=True)
+    (account,) = await sharing.connect(company, ana, "linkedin")
+    fake = sharing.fake(company, "linkedin")
+    fake.connect.revokes = False
+    async with company.store.unit(1) as u:
+        await accounts.revoke(u, ana.id, "linkedin")
+    task = RevokeAccount(account=account.id)
+    for attempt in (1, 2, 3):
+        with pytest.raises(NotRevoked):
+            await company.run(task, attempt)
+    await company.run(task, 4)
+    await company.run(task, 5)
+
+    assert len(fake.connect.revoked) == 4
+    async with company.store.reading(1) as u:
+        (row,) = await u.session.exec(select(AccountRow))
+    assert row.sealed == ""
+
+
+async def test_disconnecting_twice_is_harmless(company: Company) -> None:
+    """A second tap finds nothing to disconnect."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    await company.press(ana, "accounts.disconnect", network="linkedin")
+    reply = await company.press(ana, "accounts.disconnect", network="linkedin")
+
+    assert isinstance(reply, Whisper)
+    assert isinstance(reply.post.summary, Say)
+    assert reply.post.summary.key == "accounts.was_not_connected"
+
+
+async def test_only_one_renews_the_tokens_at_a_time(company: Company, clock: ManualClock) -> None:
+    """The right to renew is one worker's; it lapses when that worker dies."""
+    ana = await company.person("Ana", joined=True)
+    (account,) = await sharing.connect(company, ana, "linkedin")
+    async with company.store.unit(1) as u:
+        assert await accounts.lock(u, account.id, u.now + tokens.RENEWAL)
+    async with company.store.unit(1) as u:
+        assert not await accounts.lock(u, account.id, u.now + tokens.RENEWAL)
+    clock.now += tokens.RENEWAL
+    async with company.store.unit(1) as u:
+        assert await accounts.lock(u, account.id, u.now + tokens.RENEWAL)

@@ -1,0 +1,158 @@
+"""The screens of sharing fit what a platform takes, in both languages and at their worst."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import pytest_asyncio
+
+from bot.slack import paint
+from chat.people import Reader
+from chat.screens import Form, Post
+from content_store.queries import policy
+from content_store.unit import Store
+from handlers.accounts import screens as accounts
+from handlers.sharing import notices
+from programme.brand import BrandWord
+from programme.guidelines import Guidelines, Phrase, Severity
+from programme.policy import Policy
+from programme.states import ShareState
+from programme.values import Account, Share
+from sandbox.slack.kit import whole
+from tests.helpers import sharing
+from tests.helpers.company import Company
+from tests.helpers.databases import ManualClock
+
+READERS = (
+    Reader(locale="en", zone="Europe/London"),
+    Reader(locale="sl", zone="Europe/Ljubljana"),
+)
+HOSTILE = "<!channel> *b* 👩‍👩‍👧‍👦 Donaudampfschifffahrtsgesellschaftskapitänspatent & co "
+
+
+@pytest_asyncio.fixture
+async def company(store: Store, clock: ManualClock) -> Company:
+    return await sharing.found(store, clock)
+
+
+def faults(screen: Form | Post) -> list[str]:
+    """What Slack would say to the screen, in either language."""
+    found: list[str] = []
+    for reader in READERS:
+        if isinstance(screen, Form):
+            found += whole.view_faults(paint.view(screen, reader))
+        else:
+            found += whole.message_faults(paint.message(screen, reader)["blocks"])
+    return found
+
+
+async def test_the_form_is_taken_with_everything_in_it(company: Company) -> None:
+    """Suggestions, findings of all kinds, long texts and all networks make a form Slack takes."""
+    async with company.store.unit(1) as u:
+        rules = Guidelines(
+            phrases=(
+                Phrase(text="buy now", suggestion="have a look"),
+                Phrase(text="maybe", severity=Severity.WARN),
+            ),
+            brand_words=(BrandWord(right="Acme", wrong=("ACME",)),),
+            topics=("politics",),
+        )
+        await policy.save(u, Policy(guidelines=rules), changed_by=None)
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin", "x")
+    captions = tuple(f"{n} {HOSTILE}" * 20 for n in range(5))
+    item = await company.item(HOSTILE * 3, product=True, captions=captions)
+    form = await sharing.opened(company, ana, item, edit=True)
+    assert faults(form) == []
+    text = f"Buy now ACME maybe politics +386 41 234 567 #ee {HOSTILE * 30}"
+    typed = {sharing.field_for(form, name).name: text for name in ("linkedin", "x")}
+    form = await sharing.press_in(company, ana, form, "share.more", **typed)
+
+    assert faults(form) == []
+
+
+async def test_a_newcomers_form_is_taken(company: Company) -> None:
+    """Without any account, in the short and in the long form."""
+    ana = await company.person("Ana", joined=True)
+    form = await sharing.opened(company, ana, await company.item(HOSTILE))
+    assert faults(form) == []
+
+    assert faults(await sharing.press_in(company, ana, form, "share.more")) == []
+
+
+def share(state: ShareState, network: str) -> Share:
+    return Share(
+        id=1,
+        member_id=1,
+        item_id=1,
+        network=network,
+        state=state,
+        by_account=True,
+        caption=HOSTILE,
+        text=HOSTILE * 40,
+        code="abcdefgh",
+        post_id="1",
+        post_url="https://x.example/1",
+        failure=None,
+        published_at=None,
+        verified_at=None,
+    )
+
+
+def posts() -> Iterator[Post]:
+    """Every screen with which sharing and accounts speak to a person."""
+    link = "https://glasnik.example/go/abcdefgh"
+    for network in ("linkedin", "x"):
+        out = share(ShareState.PUBLISHED, network)
+        yield notices.published(out, HOSTILE, points=2, without_image=True)
+        yield notices.unconfirmed(share(ShareState.UNCONFIRMED, network), HOSTILE)
+        yield notices.cancelled(out, HOSTILE, reason="not_available")
+        yield notices.went_out(out)
+        yield notices.did_not(out, link)
+        yield notices.answered_before(out)
+        for state in ShareState:
+            yield notices.on_its_way((network,), (share(state, network),), held=False)
+        yield notices.on_its_way((network, "x"), (), held=True)
+        for verified in (True, False):
+            yield notices.noted_posted(network, verified=verified)
+        for reason in (
+            "reconnect",
+            "too_long",
+            "content",
+            "permission",
+            "app",
+            "gone",
+            "budget",
+            "not_offered",
+            "trouble",
+        ):
+            yield notices.failed(
+                out, HOSTILE, reason=reason, link=link, connect=reason == "reconnect"
+            )
+    yield from _accounts()
+
+
+def _accounts() -> Iterator[Post]:
+    works = Account(id=1, network="x", handle=HOSTILE, name=HOSTILE, expires_at=None, usable=True)
+    link = f"https://glasnik.example/connect/{'a' * 43}"
+    yield accounts.accounts_post(())
+    yield accounts.accounts_post(
+        (
+            accounts.Offer(network="x", label="X", account=works, link=None),
+            accounts.Offer(network="linkedin", label="LinkedIn", account=works, link=link),
+            accounts.Offer(network="bluesky", label="Bluesky", account=None, link=link),
+        )
+    )
+    yield accounts.connected("X", HOSTILE)
+    for stopped in (0, 1, 2, 3, 5):
+        yield accounts.disconnected("X", stopped)
+    yield accounts.nothing_to_disconnect("X")
+    yield accounts.unknown_network({"x": "X"})
+    yield accounts.unknown_network({})
+
+
+@pytest.mark.parametrize("post", tuple(posts()), ids=lambda post: post.name)
+def test_what_people_are_told_is_taken(post: Post) -> None:
+    """Every message about shares and accounts is one that Slack takes, in both languages."""
+    assert faults(post) == []

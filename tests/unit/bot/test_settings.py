@@ -1,0 +1,113 @@
+"""Settings are checked together, and problems never show a value."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import Settings, SettingsError
+
+GOOD = {
+    "base_url": "https://glasnik.example.com",
+    "encryption_keys": base64.b64encode(bytes(range(32))).decode(),
+    "slack_bot_token": "xoxb-1",
+    "slack_signing_secret": "0123456789abcdef" * 2,
+}
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith(settings.PREFIX):
+            monkeypatch.delenv(name)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    """Somebody who sets it up mends everything in one go."""
+    with pytest.raises(SettingsError) as raised:
+        settings.load(
+            zone="Mars/Olympus", locale="xx", country="ZZ", port=0, linkedin_version="2026"
+        )
+
+    names = {problem.split()[0] for problem in raised.value.problems}
+    assert names >= {
+        "GLASNIK_BASE_URL",
+        "GLASNIK_ENCRYPTION_KEYS",
+        "GLASNIK_SLACK_BOT_TOKEN",
+        "GLASNIK_SLACK_SIGNING_SECRET",
+        "GLASNIK_ZONE",
+        "GLASNIK_LOCALE",
+        "GLASNIK_COUNTRY",
+        "GLASNIK_PORT",
+        "GLASNIK_LINKEDIN_VERSION",
+    }
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are separated by commas; names carry the prefix."""
+    for name, value in {**GOOD, "leads": "U1, U2"}.items():
+        monkeypatch.setenv(f"{settings.PREFIX}{name.upper()}", value)
+
+    assert settings.load().leads == ("U1", "U2")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("encryption_keys", base64.b64encode(b"\0" * 32).decode(), "random"),
+        ("encryption_keys", "c2hvcnQ=", "32 bytes"),
+        ("encryption_keys", "", "is not set|at least one"),
+        ("slack_signing_secret", "changeme", "32 hexadecimal"),
+        ("slack_bot_token", "xoxp-1", "xoxb-"),
+        ("slack_app_token", "xoxb-1", "xapp-"),
+        ("base_url", "http://glasnik.example.com", "https"),
+        ("base_url", "ftp://x", "http or https"),
+        ("x_api_url", "https://user@x.example", "user name"),
+    ],
+)
+def test_weak_or_wrong_values_are_refused(name: str, value: str, problem: str) -> None:
+    """A default, short or misplaced secret does not start, and is not shown."""
+    with pytest.raises(SettingsError) as raised:
+        settings.load(**{**GOOD, name: value})
+
+    [line] = raised.value.problems
+    assert re.search(problem, line)
+    assert not value or value not in line
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"rehearsal_clock_url": "http://127.0.0.1:1/clock"},
+        {"role": "worker"},
+        {"linkedin_client_id": "only the id"},
+        {"x_client_secret": "only the secret"},
+    ],
+)
+def test_settings_that_do_not_fit_together_are_refused(given: dict[str, str]) -> None:
+    """A movable clock beside a public address, replicas on SQLite, half an app."""
+    with pytest.raises(SettingsError):
+        settings.load(**{**GOOD, **given})
+
+
+def test_secrets_do_not_show() -> None:
+    """A settings object that ends up in a log gives nothing away."""
+    loaded = settings.load(**GOOD)
+
+    assert GOOD["slack_bot_token"] not in repr(loaded)
+    assert GOOD["encryption_keys"] not in repr(loaded)
+
+
+def test_every_setting_is_documented() -> None:
+    """The page on configuration lists each setting, and none that does not exist."""
+    page = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`(GLASNIK_[A-Z_]+)`", page))
+
+    assert listed == {settings.PREFIX + name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        assert field.description, name

@@ -1,0 +1,158 @@
+"""Texts in the reader's language, with right plurals and nothing that can become markup."""
+
+from __future__ import annotations
+
+import string
+from datetime import UTC, date, datetime
+from importlib import resources
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat import catalogue
+from chat.catalogue import LANGUAGES, Run, language_of, plain, resolve
+from chat.people import PersonRef, Platform, Reader
+from chat.say import Day, Link, Listed, Moment, Say, count, say, verbatim
+
+EN = Reader(locale="en-GB", zone="Europe/London")
+SL = Reader(locale="sl-SI", zone="Europe/Ljubljana")
+
+
+def _catalogue(language: str) -> Catalog:
+    source = resources.files("chat").joinpath(f"locales/{language}/messages.po")
+    with source.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"),
+    [
+        (1, "1 točka"),
+        (2, "2 točki"),
+        (3, "3 točke"),
+        (4, "4 točke"),
+        (5, "5 točk"),
+        (100, "100 točk"),
+        (101, "101 točka"),
+        (102, "102 točki"),
+        (1003, "1.003 točke"),
+    ],
+)
+def test_slovene_knows_four_forms(n: int, expected: str) -> None:
+    """One, two, three or four, and five or more each have a form of their own."""
+    assert plain(count("count.points", n), SL) == expected
+
+
+def test_english_knows_two_forms() -> None:
+    """One point, any other number of points."""
+    assert [plain(count("count.points", n), EN) for n in (0, 1, 2)] == [
+        "0 points",
+        "1 point",
+        "2 points",
+    ]
+
+
+def test_what_a_person_wrote_is_one_run_without_marks() -> None:
+    """Asterisks and braces in data stay what they are."""
+    runs = resolve(say("help.unknown", word=verbatim("**{word}**")), EN)
+
+    assert Run(text="**{word}**", strong=True) in runs
+    assert plain(say("help.unknown", word=verbatim("{n}")), EN).count("{n}") == 1
+
+
+def test_marks_of_the_message_become_strong_runs() -> None:
+    """Two asterisks in a catalogue's message mark its strong stretch, arguments included."""
+    runs = resolve(say("help.unknown", word=verbatim("review")), EN)
+
+    assert [run.text for run in runs if run.strong] == ["review"]
+
+
+def test_people_and_links_stay_recognisable() -> None:
+    """A mention and a link keep what the painter needs."""
+    ana = PersonRef(platform=Platform.SLACK, id="U1", name="Ana")
+    linked = say("home.hello", name=Link(text="here", url="https://example.com"))
+
+    assert resolve(say("home.hello", name=ana), EN)[-1] == Run(text="Ana", person=ana)
+    assert resolve(linked, EN)[-1].url == "https://example.com"
+
+
+def test_dates_follow_the_readers_language_and_zone() -> None:
+    """A moment is shown on the reader's own clock, a day in the reader's words."""
+    moment = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+
+    shown = plain(say("home.paused", until=Moment(value=moment)), SL)
+    assert "25. nov. 2026" in shown
+    assert "00:30" in shown
+    day = say("board.headline", day=Day(value=date(2026, 11, 27)))
+    assert plain(day, EN).endswith("27 November 2026")
+
+
+def test_lists_are_joined_as_the_language_does() -> None:
+    """Commas between, the language's own word before the last."""
+    names = Listed(items=(verbatim("a"), verbatim("b"), verbatim("c")))
+
+    assert plain(say("home.hello", name=names), SL).endswith("a, b in c")
+
+
+def test_a_missing_message_is_an_error() -> None:
+    """Nobody is ever shown a key."""
+    with pytest.raises(KeyError):
+        resolve(Say(key="no.such.key"), EN)
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("sl-SI", "sl"), ("sl_SI", "sl"), ("SL", "sl"), ("de-DE", "en"), (None, "en"), ("", "en")],
+)
+def test_languages_without_a_catalogue_fall_back_to_english(
+    locale: str | None, language: str
+) -> None:
+    """A platform's locale leads to a catalogue that exists."""
+    assert language_of(locale) == language
+
+
+@given(st.text(max_size=12))
+def test_no_locale_breaks_a_text(locale: str) -> None:
+    """Whatever a platform calls a locale, the text comes out."""
+    assert plain(count("count.points", 2), Reader(locale=locale, zone="UTC"))
+
+
+def test_catalogues_hold_the_same_messages() -> None:
+    """Every message is in every language, with the same kind of plural and placeholders."""
+    catalogues = {language: _catalogue(language) for language in LANGUAGES}
+    english = {m.id[0] if m.pluralizable else m.id: m for m in catalogues["en"] if m.id}
+
+    for language, found in catalogues.items():
+        keys = {m.id[0] if m.pluralizable else m.id: m for m in found if m.id}
+        assert keys.keys() == english.keys(), language
+        for key, message in keys.items():
+            assert not message.fuzzy, key
+            assert message.pluralizable == english[key].pluralizable, key
+            forms = message.string if message.pluralizable else (message.string,)
+            assert len(forms) == (found.num_plurals if message.pluralizable else 1), key
+            reference = english[key].string
+            wanted = _placeholders(reference if isinstance(reference, str) else reference[-1])
+            for form in forms:
+                assert form, key
+                assert _placeholders(form) == wanted, key
+
+
+def test_marks_come_in_pairs() -> None:
+    """A strong stretch that begins also ends, in every form of every message."""
+    for language in LANGUAGES:
+        for message in _catalogue(language):
+            forms = message.string if message.pluralizable else (message.string,)
+            for form in forms:
+                assert form.count("**") % 2 == 0, (language, message.id)
+
+
+def test_the_compiled_catalogue_is_kept() -> None:
+    """A catalogue is compiled once per process."""
+    assert catalogue.translations("sl") is catalogue.translations("sl")
