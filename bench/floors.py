@@ -57,7 +57,7 @@ def _mount(application: web.Application, path: str, app: AsyncApp) -> None:
     application.router.add_post(path, answer)
 
 
-async def _redirect(request: web.Request) -> web.Response:
+async def _redirect(_request: web.Request) -> web.Response:
     return web.Response(status=302, headers={"Location": "https://blog.example/post"})
 
 

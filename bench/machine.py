@@ -1,5 +1,7 @@
-"""The machine that measures: its description, and what a process uses of it. Needs Linux's /proc
-for the latter; elsewhere those numbers are left out."""
+"""The machine that measures: its description, and what a process uses of it.
+
+The latter needs Linux's /proc; elsewhere those numbers are left out.
+"""
 
 from __future__ import annotations
 

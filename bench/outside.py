@@ -97,9 +97,7 @@ class Senders:
             "X-Slack-Signature": f"v0={signed.hexdigest()}",
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         }
-        return wire.Request(
-            raw=wire.request("POST", path, headers=headers, body=body), wanted=200
-        )
+        return wire.Request(raw=wire.request("POST", path, headers=headers, body=body), wanted=200)
 
     def _visits(self, path: str) -> Next:
         codes = itertools.cycle(self._codes)

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -19,6 +20,8 @@ from bot.settings import PREFIX
 
 ROOT = Path(__file__).parents[1]
 
+_COMPILED = Path(tempfile.gettempdir()) / "glasnik-bench-compiled"
+"""An installation compiles its modules once; a checkout may be told not to, or be read-only."""
 _STOP_SECONDS = 10.0
 _START_SECONDS = 30.0
 _LOOK_SECONDS = 0.005
@@ -39,12 +42,16 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def running(*command: str, env: Mapping[str, str] | None = None) -> AsyncIterator[Process]:
-    """A process with the given settings and none of ours."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(PREFIX)}
+    """A process with the given settings and none of ours, and with compiled modules at hand."""
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(PREFIX) and key != "PYTHONDONTWRITEBYTECODE"
+    }
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=ROOT,
-        env={**inherited, **(env or {})},
+        env={"PYTHONPYCACHEPREFIX": str(_COMPILED), **inherited, **(env or {})},
         stdin=PIPE,
         stdout=PIPE,
         limit=_LINE_BYTES,

@@ -12,10 +12,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from bench import company, databases, processes
+from bench import company, processes
 from bench.company import Company
 from bench.databases import Databases
 from bench.figures import Round, Series
@@ -26,7 +27,6 @@ from chat.people import Reader
 from handlers.digest import screens
 from handlers.digest.screens import Edition
 from programme.values import Item
-from tests.helpers.process import environment
 
 CONCURRENCIES = (1, 8, 32)
 
@@ -94,7 +94,7 @@ async def opened(
             chosen = company.settings_for(url, slack=outside.port, port=port)
             made = await company.found(chosen)
             process = await stack.enter_async_context(
-                processes.running(*processes.glasnik("serve"), env=environment(chosen))
+                processes.running(*processes.glasnik("serve"), env=company.environment(chosen))
             )
             await processes.until_ready(process, port)
             programs[kind] = port
@@ -130,18 +130,16 @@ async def _one_press(outside: Talk, made: Company, port: int) -> None:
 def _press(items: Sequence[Item]) -> str:
     """A press on Share in a digest as Slack sends it, with the whole message in it."""
     reader = Reader(locale="en", zone="Europe/Ljubljana")
-    edition = Edition(
-        due=datetime.now(UTC).isoformat(), personal=False, zone=ZoneInfo(reader.zone)
-    )
+    edition = Edition(due=datetime.now(UTC).isoformat(), personal=False, zone=ZoneInfo(reader.zone))
     painted = paint.message(screens.digest_post(items[:5], edition), reader)
-    button = next(
-        element
-        for block in painted["blocks"]
+    blocks: Any = painted["blocks"]
+    block, button = next(
+        (block, element)
+        for block in blocks
         for element in block.get("elements", [])
         if element.get("type") == "button" and "share.open" in element["action_id"]
     )
-    block = next(b for b in painted["blocks"] if button in b.get("elements", []))
-    payload = {
+    payload: dict[str, Any] = {
         "type": "block_actions",
         "user": {"id": PERSON, "username": "person", "team_id": TEAM},
         "api_app_id": "A0BENCH",
@@ -158,13 +156,10 @@ def _press(items: Sequence[Item]) -> str:
         "actions": [
             {
                 **button,
-                "block_id": block["block_id"],
+                "block_id": block.get("block_id", "b1"),
                 "value": json.dumps({"item": ITEM}),
                 "action_ts": "1700000000.000200",
             }
         ],
     }
     return urlencode({"payload": json.dumps(payload)})
-
-
-__all__ = ["CONCURRENCIES", "Contestant", "Town", "databases", "opened"]

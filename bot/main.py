@@ -171,7 +171,7 @@ async def _start_work(stack: AsyncExitStack, parts: Parts, working: Working) -> 
     stack.push_async_callback(worker.stop, timedelta(seconds=STOP_SECONDS))
 
     async def due() -> list[Schedule]:
-        async with parts.store.system() as u:
+        async with parts.store.system_reading() as u:
             ids = await workspaces.all_ids(u)
         found: list[Schedule] = []
         for workspace in ids:

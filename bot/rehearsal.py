@@ -26,6 +26,7 @@ class RehearsalClock:
     def __init__(self, url: str) -> None:
         self._url = url
         self._offset = timedelta(0)
+        self._session: aiohttp.ClientSession | None = None
         self._task: asyncio.Task[None] | None = None
 
     def __call__(self) -> datetime:
@@ -33,22 +34,28 @@ class RehearsalClock:
         return clock.wall() + self._offset
 
     async def start(self) -> None:
-        """Begin to follow."""
-        self._task = asyncio.create_task(self._follow())
+        """Begin to follow; the first offset is known when this returns, if anybody gave one."""
+        self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
+        await self._read(self._session)
+        self._task = asyncio.create_task(self._follow(self._session))
 
     async def stop(self) -> None:
         """Follow no more."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
 
-    async def _follow(self) -> None:
-        async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
-            while True:
-                try:
-                    async with session.get(self._url) as answer:
-                        seconds = float((await answer.json())["offset_seconds"])
-                    self._offset = timedelta(seconds=seconds)
-                except (aiohttp.ClientError, TimeoutError, KeyError, ValueError, TypeError):
-                    log.warning("no answer", action="rehearsal.silent")
-                await asyncio.sleep(EVERY_SECONDS)
+    async def _follow(self, session: aiohttp.ClientSession) -> None:
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            await self._read(session)
+
+    async def _read(self, session: aiohttp.ClientSession) -> None:
+        try:
+            async with session.get(self._url) as answer:
+                seconds = float((await answer.json())["offset_seconds"])
+            self._offset = timedelta(seconds=seconds)
+        except (aiohttp.ClientError, TimeoutError, KeyError, ValueError, TypeError):
+            log.warning("no answer", action="rehearsal.silent")

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 BUSY_MS = 10_000
 """How long SQLite waits for another process's write to end."""
-LOCK_MS = 4_000
-"""How long PostgreSQL waits for a lock: a deadlock or a long migration must not pile up work."""
+LOCK_MS = 10_000
+"""How long PostgreSQL waits for a lock: as long as SQLite, so that whoever met a short block still
+gets a real answer; then it gives up, because a long migration must not pile up work."""
 STATEMENT_MS = 15_000
 IDLE_IN_TRANSACTION_MS = 30_000
 """A process that froze inside a unit of work must not hold its rows for ever."""

@@ -144,6 +144,13 @@ class Store:
         """
         return self._open(self._engines.writing, None, writes=True)
 
+    def system_reading(self) -> AbstractAsyncContextManager[Unit]:
+        """One consistent view bound to no workspace; refuses to write, and so waits for no writer.
+
+        It sees rows that belong to workspaces only inside `across_workspaces()`.
+        """
+        return self._open(self._engines.reading, None, writes=False)
+
     def on_work(self, callback: Callable[[], object]) -> Callable[[], None]:
         """Call `callback` after each commit of a unit that queued jobs due now.
 

@@ -101,7 +101,7 @@ class Dispatcher:
     async def _home(self, platform: str, external_id: str) -> tuple[int, int] | None:
         known = self._homes.get((platform, external_id))
         if known is None:
-            async with self._tools.store.system() as u:
+            async with self._tools.store.system_reading() as u:
                 known = await workspaces.find_installation(u, platform, external_id)
             if known is not None:
                 self._homes[platform, external_id] = known

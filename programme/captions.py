@@ -149,8 +149,8 @@ _DRAFTS: dict[str, tuple[tuple[str, str], ...]] = {
             "One to read if this touches on what you do: {title}",
         ),
         (
-            "How do you go about this where you work? Here is one answer: {title}",
-            "How do you go about this where you work? Here is one answer: {title}",
+            "Worth a few minutes of your day: {title}",
+            "Worth a few minutes of your day: {title}",
         ),
     ),
     "sl": (
@@ -160,8 +160,8 @@ _DRAFTS: dict[str, tuple[tuple[str, str], ...]] = {
             "Za vse, ki se pri delu srečujete s tem: {title}",
         ),
         (
-            "Kako se tega lotevate pri vas? Tukaj je eden od odgovorov: {title}",
-            "Kako se tega lotevate pri vas? Tukaj je eden od odgovorov: {title}",
+            "Vredno nekaj minut vašega dne: {title}",
+            "Vredno nekaj minut vašega dne: {title}",
         ),
     ),
 }
@@ -170,8 +170,8 @@ _DRAFTS: dict[str, tuple[tuple[str, str], ...]] = {
 def draft_captions(title: str, summary: str, language: str) -> tuple[str, str, str]:
     """Three different captions to start from, for an article with a title and a summary.
 
-    One is led by the title, one by the summary, one by a question. Each fits X together with a
-    link. In Slovene for "sl…", else in English. Raises ValueError for an empty title.
+    One is led by the title, one by the summary, one by a recommendation. Each fits X together
+    with a link. In Slovene for "sl…", else in English. Raises ValueError for an empty title.
     """
     title = " ".join(title.split())
     if not title:

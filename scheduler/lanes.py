@@ -35,25 +35,33 @@ async def claim(
 ) -> list[Claim]:
     """Take due jobs and book a slot in the lane of each, in the unit's transaction.
 
-    Jobs whose next slot is further than `AHEAD` away go back as if they had not been taken.
+    Jobs whose next slot is further than `AHEAD` away go back as if they had not been taken, and
+    others are taken in their place.
     """
     latest = wall + AHEAD
-    taken = await jobs.claim(u, by=by, wall=wall, lease=lease, limit=limit, lanes_free_by=latest)
     claims: list[Claim] = []
-    full: set[str] = set()
-    # In one order of lanes everywhere: two workers must not wait for each other's.
-    for job in sorted(taken, key=lambda job: job.lane or ""):
-        begin_at = wall if job.lane is None else None
-        if job.lane is not None and job.lane not in full:
-            begin_at = await lanes.book(u, job.lane, wall=wall, pace=pace(job.lane), latest=latest)
-        if begin_at is None:
-            full.add(job.lane or "")
-            await jobs.put_back(
-                u, job, by=by, run_at=job.run_at, counts=False, reason=job.last_error
-            )
-        else:
+    while len(claims) < limit:
+        asked = limit - len(claims)
+        taken = await jobs.claim(
+            u, by=by, wall=wall, lease=lease, limit=asked, lanes_free_by=latest
+        )
+        # In one order of lanes everywhere: two workers must not wait for each other's.
+        for job in sorted(taken, key=lambda job: job.lane or ""):
+            begin_at = wall
+            if job.lane is not None:
+                slot = await lanes.book(u, job.lane, wall=wall, pace=pace(job.lane), latest=latest)
+                if slot is None:
+                    await _give_back(u, job, by)
+                    continue
+                begin_at = slot
             claims.append(Claim(job=job, begin_at=begin_at))
+        if len(taken) < asked:
+            break
     return claims
+
+
+async def _give_back(u: Unit, job: Job, by: str) -> None:
+    await jobs.put_back(u, job, by=by, run_at=job.run_at, counts=False, reason=job.last_error)
 
 
 async def hold(u: Unit, lane: str, *, wall: datetime, delay: timedelta) -> None:

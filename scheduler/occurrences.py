@@ -119,6 +119,8 @@ async def _tick_batch(
             report("schedule_failed", error, workspace=workspace, schedule=schedule.name)
     if not steps:
         return 0
+    # In one order everywhere, or two processes could each wait for the other's row.
+    steps.sort(key=lambda step: (step.moment.schedule, step.moment.due_at))
     async with store.unit(workspace) as u:
         queued = await _take(u, steps)
     log.info(

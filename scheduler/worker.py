@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from content_store.queries import jobs
-from content_store.queries.jobs import Job
+from content_store.queries.jobs import Job, Outlook
 from content_store.unit import Store
 from programme.clock import Clock
 from scheduler import backoff, lanes
@@ -123,14 +123,18 @@ class Worker:
             claims = await lanes.claim(
                 u, by=self._name, wall=wall, lease=self._lease, limit=room, pace=self._pace
             )
-            outlook = await jobs.outlook(u)
+            # With no room left the next look comes when a run ends, not by time.
+            outlook = await jobs.outlook(u) if len(claims) < room else None
             now = u.now
         for claim in claims:
             self._runs.begin(claim, lease_until=wall + self._lease)
+        return self._wait_of(outlook, now, wall)
+
+    def _wait_of(self, outlook: Outlook | None, now: datetime, wall: datetime) -> float:
         waits = [self._poll_interval]
-        if outlook.next_run_at is not None:
+        if outlook is not None and outlook.next_run_at is not None:
             waits.append(outlook.next_run_at - now)
-        if outlook.next_free_at is not None:
+        if outlook is not None and outlook.next_free_at is not None:
             waits.append(outlook.next_free_at - lanes.AHEAD - wall)
         return max(min(waits).total_seconds(), _SHORTEST_WAIT_S)
 

@@ -29,14 +29,10 @@ class Brush:
     pictures: bool = True
     """False leaves out everything that Slack fetches or draws itself: images and charts."""
 
-    def limit(self, slack: int) -> int:
-        """The room for one text where Slack allows `slack` characters."""
-        return min(self.room, slack)
-
 
 def plain(text: Text, brush: Brush, limit: int) -> Json:
     """A plain_text object; emoji names in it stay words."""
-    return plain_object(texts.line(text, brush.reader, limit))
+    return plain_object(texts.line(text, brush.reader, limit, brush.room))
 
 
 def plain_object(text: str) -> Json:
@@ -53,20 +49,20 @@ def words(text: Text, brush: Brush, limit: int) -> Json:
     """A text object: plain where nothing is marked, so that nothing in it can be markup."""
     runs = catalogue.resolve(text, brush.reader)
     if mrkdwn.marked(runs):
-        return mrkdwn_object(mrkdwn.markup(text, brush.reader, limit))
+        return mrkdwn_object(markup(text, brush, limit))
     return plain(text, brush, limit)
 
 
 def markup(text: Text, brush: Brush, limit: int) -> str:
     """A text as mrkdwn, to be put together with others."""
-    return mrkdwn.markup(text, brush.reader, limit)
+    return mrkdwn.markup(text, brush.reader, limit, brush.room)
 
 
 def bold(text: Text, brush: Brush, limit: int) -> str:
     """A text as mrkdwn, all of it bold."""
-    texts.check(text, brush.reader, limit)
+    longest = texts.room_for(text, brush.reader, limit, brush.room)
     runs = catalogue.resolve(text, brush.reader)
-    return mrkdwn.render(tuple(replace(run, strong=True) for run in runs), limit)
+    return mrkdwn.render(tuple(replace(run, strong=True) for run in runs), longest)
 
 
 def number(value: int, brush: Brush) -> str:
@@ -97,7 +93,7 @@ def groups_of(size: int, items: Sequence[_T]) -> list[Sequence[_T]]:
 def stacked(lines: Iterable[str], brush: Brush, most: int) -> list[Json]:
     """Lines of mrkdwn in at most `most` sections; those left over are counted in a last line."""
     rows = list(lines)
-    limit = max(brush.limit(limits.SECTION_TEXT), max(map(texts.width, rows), default=0))
+    limit = max(min(brush.room, limits.SECTION_TEXT), max(map(texts.width, rows), default=0))
     pages: list[list[str]] = [[]]
     size = 0
     for index, row in enumerate(rows):

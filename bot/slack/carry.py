@@ -139,7 +139,7 @@ class Carrier:
             try:
                 await step()
             except PlatformError as refusal:
-                _log.warning("slack refused a reply: %s", refusal.code, exc_info=refusal)
+                _log.warning("slack refused a reply: %s", refusal.code)
                 await self._confess(incoming, reader, refusal.code)
             except texts.TooLong:
                 _log.exception("a reply could not be painted")

@@ -88,18 +88,7 @@ class SlackEdge:
             acknowledge_seconds=acknowledge_seconds,
             settle_seconds=settle_seconds,
         )
-        self.app = AsyncApp(
-            name="glasnik",
-            logger=_bolt_log,
-            signing_secret=signing_secret,
-            client=AsyncWebClient(base_url=api_url, logger=_bolt_log),
-            process_before_response=True,
-            before_authorize=_Parse(),
-            authorize=_authorize_with(bot_token),
-            # Comings and goings of the bot itself are events we want.
-            ignoring_self_events_enabled=False,
-            attaching_function_token_enabled=False,
-        )
+        self.app = _bolt(signing_secret, bot_token, api_url)
         self.app.use(_Answer(self._desk, ways))
         self._socket: AsyncSocketModeHandler | None = None
 
@@ -161,6 +150,22 @@ class SlackEdge:
 
     async def _close_with(self, application: web.Application) -> None:
         await self.close()
+
+
+def _bolt(signing_secret: str, bot_token: str, api_url: str) -> AsyncApp:
+    """Bolt without what asks Slack on its own, or looks into bodies before they are parsed."""
+    return AsyncApp(
+        name="glasnik",
+        logger=_bolt_log,
+        signing_secret=signing_secret,
+        client=AsyncWebClient(base_url=api_url, logger=_bolt_log),
+        process_before_response=True,
+        before_authorize=_Parse(),
+        authorize=_authorize_with(bot_token),
+        # Comings and goings of the bot itself are events we want.
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+    )
 
 
 def _authorize_with(bot_token: str) -> Callable[..., Awaitable[AuthorizeResult]]:

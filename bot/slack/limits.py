@@ -90,7 +90,7 @@ PAGE: Final = 200
 
 UNDOCUMENTED: Final = frozenset(
     {
-        "MESSAGE_CHARACTERS",  # observed: github.com/slackapi/bolt-js/issues/2509
+        "MESSAGE_CHARACTERS",  # what users of Slack's SDKs have measured
         "CONTEXT_TEXT",  # the section's limit, which context texts are known to share
         "RICH_TEXT",  # none is stated; the section's limit is kept
         "OPEN_OPTIONS",

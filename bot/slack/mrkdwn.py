@@ -58,13 +58,13 @@ def code(text: str) -> str | None:
     return f"`{escape(text)}`"
 
 
-def markup(text: Text, reader: Reader, limit: int) -> str:
-    """A text as mrkdwn of at most `limit` characters.
+def markup(text: Text, reader: Reader, limit: int, room: int | None = None) -> str:
+    """A text as mrkdwn, at most `limit` long, or `room` where it is data.
 
     Raises TooLong for a message of ours that is over the limit without its arguments.
     """
-    texts.check(text, reader, limit)
-    return render(catalogue.resolve(text, reader), limit)
+    longest = texts.room_for(text, reader, limit, limit if room is None else room)
+    return render(catalogue.resolve(text, reader), longest)
 
 
 def render(runs: tuple[Run, ...], limit: int) -> str:

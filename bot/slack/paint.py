@@ -22,8 +22,8 @@ from chat.stimuli import Surface
 
 # The room for one text, tried one after the other until the screen fits.
 _ROOMS = (limits.SECTION_TEXT, 1_200, 500, 200, 80)
-# A view may have 250,000 bytes; a character takes up to six in JSON.
-_VIEW_CHARACTERS = limits.VIEW_BYTES // 6
+# What a view may weigh besides its blocks: title, buttons and metadata, escaped.
+_AROUND_BLOCKS = 20_000
 _UNCOUNTED = {"type", "style", "action_id", "block_id"}
 
 # Where a form was opened, kept so that a note can be said there: see `Origin` in `parse`.
@@ -37,7 +37,7 @@ def message(post: Post, reader: Reader, *, pictures: bool = True) -> Json:
     Raises texts.TooLong when words of ours are over a limit.
     """
     brush = Brush(reader=reader, surface=Surface.MESSAGE, pictures=pictures)
-    blocks = _fitted(post.parts, brush, limits.MESSAGE_BLOCKS, limits.MESSAGE_CHARACTERS)
+    blocks = _fitted(post.parts, brush, _MESSAGE)
     summary = texts.line(post.summary, reader, limits.SUMMARY)
     return {"text": mrkdwn.escape(summary), "blocks": blocks or _blank(summary)}
 
@@ -54,7 +54,7 @@ def view(
     Raises texts.TooLong when words of ours are over a limit.
     """
     brush = Brush(reader=reader, surface=Surface.FORM)
-    blocks = _fitted(form.body, brush, limits.VIEW_BLOCKS, _VIEW_CHARACTERS, turns or {})
+    blocks = _fitted(form.body, brush, _VIEW, turns or {})
     painted: Json = {
         "type": "modal",
         "callback_id": form.name,
@@ -76,7 +76,7 @@ def home(page: Home, reader: Reader, *, pictures: bool = True) -> Json:
     Raises texts.TooLong when words of ours are over a limit.
     """
     brush = Brush(reader=reader, surface=Surface.HOME, pictures=pictures)
-    blocks = _fitted(page.parts, brush, limits.VIEW_BLOCKS, _VIEW_CHARACTERS)
+    blocks = _fitted(page.parts, brush, _VIEW)
     return {"type": "home", "callback_id": page.name, "blocks": blocks or _blank(texts.EMPTY)}
 
 
@@ -86,6 +86,21 @@ class _Stretch:
 
     blocks: list[Json]
     readiness: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """How much a surface holds."""
+
+    blocks: int
+    weight: int
+    measure: Callable[[object], int]
+
+    def light(self, blocks: list[Json]) -> bool:
+        return self.measure(blocks) <= self.weight
+
+    def holds(self, blocks: list[Json]) -> bool:
+        return len(blocks) <= self.blocks and self.light(blocks)
 
 
 def _closing(form: Form) -> Say:
@@ -113,25 +128,20 @@ def _metadata(form: Form, origin: Origin) -> str:
 def _fitted(
     body: Sequence[Part | Field],
     brush: Brush,
-    most_blocks: int,
-    most_characters: int,
+    space: _Space,
     turns: Mapping[str, int] | None = None,
 ) -> list[Json]:
     """The blocks of a body, shortened until they fit."""
-
-    def fits(blocks: list[Json]) -> bool:
-        return len(blocks) <= most_blocks and weight(blocks) <= most_characters
-
     stretches: list[_Stretch] = []
+    blocks: list[Json] = []
     for room in _ROOMS:
         stretches = _stretches(body, replace(brush, room=room), turns or {})
         blocks = [block for stretch in stretches for block in stretch.blocks]
-        if fits(blocks):
-            return _told_apart(blocks)
-        if weight(blocks) <= most_characters:
-            # Shorter texts do not make fewer blocks.
+        if space.light(blocks):
+            # Shorter texts would not make fewer blocks.
             break
-    return _told_apart(_shed(stretches, fits, brush))
+    fitting = blocks if space.holds(blocks) else _shed(stretches, space, brush)
+    return _told_apart(fitting)
 
 
 def _stretches(
@@ -153,9 +163,7 @@ def _stretches(
     return found
 
 
-def _shed(
-    stretches: list[_Stretch], fits: Callable[[list[Json]], bool], brush: Brush
-) -> list[Json]:
+def _shed(stretches: list[_Stretch], space: _Space, brush: Brush) -> list[Json]:
     """Leave out parts from the end, the important ones last, and say how many.
 
     Raises texts.TooLong when the fields alone are too many.
@@ -174,20 +182,24 @@ def _shed(
         blocks: list[Json] = []
         for at, stretch in enumerate(stretches):
             blocks += [note] if at == first else [] if at in gone else stretch.blocks
-        if fits(blocks):
+        if space.holds(blocks):
             return blocks
     raise texts.TooLong("the fields of a form are more than Slack can show")
 
 
-def weight(value: object) -> int:
-    """How many characters of a payload people or the platform read."""
+def _bytes(blocks: object) -> int:
+    return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+
+
+def _characters(value: object) -> int:
+    """How many characters of blocks people or the platform read."""
     match value:
         case str():
             return texts.width(value)
         case dict():
-            return sum(weight(inner) for key, inner in value.items() if key not in _UNCOUNTED)
+            return sum(_characters(inner) for key, inner in value.items() if key not in _UNCOUNTED)
         case list():
-            return sum(map(weight, value))
+            return sum(map(_characters, value))
         case _:
             return 0
 
@@ -214,3 +226,7 @@ def _numbered(block: Json, seen: Counter[str]) -> Json:
 def _blank(text: str) -> list[Json]:
     """Slack refuses a screen without blocks."""
     return [section(plain_object(text))]
+
+
+_MESSAGE = _Space(limits.MESSAGE_BLOCKS, limits.MESSAGE_CHARACTERS, _characters)
+_VIEW = _Space(limits.VIEW_BLOCKS, limits.VIEW_BYTES - _AROUND_BLOCKS, _bytes)

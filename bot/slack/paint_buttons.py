@@ -62,9 +62,7 @@ def element(button: Button, brush: Brush) -> Json:
     if button.confirm is not None:
         painted["confirm"] = _confirm(button.confirm, button.tone, brush)
     if button.spoken is not None:
-        spoken = texts.cut(
-            texts.line(button.spoken, brush.reader, limits.INPUT_TEXT), limits.BUTTON_SPOKEN
-        )
+        spoken = texts.line(button.spoken, brush.reader, limits.BUTTON_SPOKEN)
         painted["accessibility_label"] = spoken
     return painted
 

@@ -8,12 +8,20 @@ changed field from an unchanged one, because Slack keeps what a person typed whi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot.slack import limits, texts
-from bot.slack.brush import Brush, Json, context, groups_of, mrkdwn_object, plain, plain_object
-from bot.slack.mrkdwn import harmless
-from chat import catalogue
+from bot.slack.brush import (
+    Brush,
+    Json,
+    and_more,
+    context,
+    groups_of,
+    mrkdwn_object,
+    plain,
+    plain_object,
+)
 from chat.fields import (
     ChoiceField,
     ChoicesField,
@@ -34,6 +42,8 @@ VALUE = "value"
 TICK = "tick"
 """The action id of a single box, which reads as yes or no instead of a list."""
 TICKED = "yes"
+_OPTIONS = 500
+"""How many options of a list are shown: more would not fit into a view, nor help anybody."""
 TURN = "~"
 """Between an action id and the number of times the field's value was put in by us."""
 
@@ -44,10 +54,13 @@ def field(painted: Field, brush: Brush, turn: int = 0) -> list[Json]:
         blocks = [_nothing_to_choose(painted, brush)]
     else:
         blocks = [_input(painted, brush, turn)]
+    if isinstance(painted, ChoiceField | ChoicesField) and len(painted.options) > _OPTIONS:
+        left = len(painted.options) - _OPTIONS
+        blocks.append(context(plain_object(and_more(left, brush))))
     if isinstance(painted, TextField) and texts.width(painted.value) > limits.INPUT_TEXT:
         blocks.append(context(plain(say("paint.field_cut"), brush, limits.CONTEXT_TEXT)))
     if painted.error is not None:
-        error = texts.line(painted.error, brush.reader, brush.limit(limits.CONTEXT_TEXT - 10))
+        error = texts.line(painted.error, brush.reader, limits.CONTEXT_TEXT - 10, brush.room)
         blocks.append(context(plain_object(f"⚠️ {error}")))
     return blocks
 
@@ -84,9 +97,9 @@ def _input(painted: Field, brush: Brush, turn: int) -> Json:
 
 def _nothing_to_choose(painted: ChoiceField | ChoicesField, brush: Brush) -> Json:
     """Slack refuses a list without options, so the form says that there are none."""
-    label = texts.line(painted.label, brush.reader, limits.INPUT_LABEL)
-    nothing = catalogue.plain(say("paint.no_options"), brush.reader)
-    return {"type": "section", "text": mrkdwn_object(f"{harmless(label)}\n_{harmless(nothing)}_")}
+    label = markup(painted.label, brush, limits.INPUT_LABEL)
+    nothing = markup(say("paint.no_options"), brush, limits.INPUT_HINT)
+    return section(mrkdwn_object(f"{label}\n_{nothing}_"))
 
 
 def _element(painted: Field, brush: Brush) -> Json:
@@ -153,7 +166,7 @@ def _choice(painted: ChoiceField, brush: Brush) -> Json:
     shown = painted.open and len(painted.options) <= limits.OPEN_OPTIONS
     element: Json = {"type": "radio_buttons" if shown else "static_select"}
     element |= _listed(painted.options, brush, grouped=not shown)
-    for option in painted.options:
+    for option in painted.options[:_OPTIONS]:
         if option.value == painted.value:
             element["initial_option"] = _option(option, brush)
             break
@@ -164,9 +177,8 @@ def _choices(painted: ChoicesField, brush: Brush) -> Json:
     shown = painted.open and len(painted.options) <= limits.OPEN_OPTIONS
     element: Json = {"type": "checkboxes" if shown else "multi_static_select"}
     element |= _listed(painted.options, brush, grouped=not shown)
-    chosen = [
-        _option(option, brush) for option in painted.options if option.value in painted.values
-    ]
+    shown_options = painted.options[:_OPTIONS]
+    chosen = [_option(option, brush) for option in shown_options if option.value in painted.values]
     if chosen:
         element["initial_options"] = chosen
     return element
@@ -184,10 +196,8 @@ def _listed(options: Sequence[Option], brush: Brush, *, grouped: bool) -> Json:
     """The options, or groups of a hundred where there are more than a list may have."""
     if not grouped or len(options) <= limits.SELECT_OPTIONS:
         return {"options": [_option(option, brush) for option in options]}
-    if len(options) > limits.SELECT_OPTIONS * limits.OPTION_GROUPS:
-        raise texts.TooLong(f"a list of {len(options)} options is more than Slack can show")
     groups: list[Json] = []
-    for index, group in enumerate(groups_of(limits.SELECT_OPTIONS, options)):
+    for index, group in enumerate(groups_of(limits.SELECT_OPTIONS, options[:_OPTIONS])):
         first = index * limits.SELECT_OPTIONS + 1
         name = say("paint.options_range", first=first, last=first + len(group) - 1)
         groups.append(
@@ -202,10 +212,9 @@ def _listed(options: Sequence[Option], brush: Brush, *, grouped: bool) -> Json:
 def _option(option: Option, brush: Brush) -> Json:
     if texts.width(option.value) > limits.OPTION_VALUE:
         raise texts.TooLong("the value of an option is too long to travel")
-    painted: Json = {
-        "text": plain(option.label, brush, limits.OPTION_TEXT),
-        "value": option.value,
-    }
+    # There are so many of them that they must make room before other texts do.
+    tight = replace(brush, room=brush.room // 4)
+    painted: Json = {"text": plain(option.label, tight, limits.OPTION_TEXT), "value": option.value}
     if option.detail is not None:
-        painted["description"] = plain(option.detail, brush, limits.OPTION_DETAIL)
+        painted["description"] = plain(option.detail, tight, limits.OPTION_DETAIL)
     return painted

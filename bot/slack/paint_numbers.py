@@ -50,8 +50,7 @@ def facts(part: Facts, brush: Brush) -> list[Json]:
     """Labels over their values, two side by side."""
     return _table(
         [
-            f"{bold(row.label, brush, brush.limit(_LABEL))}\n"
-            + markup(row.value, brush, brush.limit(_VALUE))
+            f"{bold(row.label, brush, _LABEL)}\n" + markup(row.value, brush, _VALUE)
             for row in part.rows
         ],
         brush,
@@ -65,14 +64,14 @@ def figures(part: Figures, brush: Brush) -> list[Json]:
 
 def ranking(part: Ranking, brush: Brush) -> list[Json]:
     """A title and one line per place; the first three places have medals."""
-    title = bold(part.title, brush, brush.limit(_LABEL))
+    title = bold(part.title, brush, _LABEL)
     rows = stacked((_rank(rank, brush) for rank in part.rows), brush, _RANKING_SECTIONS)
     return [section(mrkdwn_object(title)), *rows]
 
 
 def meter(part: Meter, brush: Brush) -> list[Json]:
     """A bar of ten squares with the numbers in words."""
-    label = markup(part.label, brush, brush.limit(_VALUE))
+    label = markup(part.label, brush, _VALUE)
     told = catalogue.plain(say("paint.meter", value=part.value, total=part.total), brush.reader)
     bar = f"{_bar(part.value, part.total)} " if part.total > 0 else ""
     return [section(mrkdwn_object(f"{label}\n{bar}{told}"))]
@@ -80,15 +79,15 @@ def meter(part: Meter, brush: Brush) -> list[Json]:
 
 def chart(part: Chart, brush: Brush) -> list[Json]:
     """Slack's own chart where the surface has them, else bars of text; always the sentence."""
-    spoken = context(words(part.spoken, brush, brush.limit(limits.CONTEXT_TEXT)))
+    spoken = context(words(part.spoken, brush, limits.CONTEXT_TEXT))
     drawn = _drawn(part, brush)
     if drawn is not None:
         return [drawn, spoken]
-    title = bold(part.title, brush, brush.limit(_LABEL))
+    title = bold(part.title, brush, _LABEL)
     largest = max((point.value for point in part.points), default=0)
     lines = [
         f"{_bar(point.value, largest)} {number(point.value, brush)} "
-        + markup(point.label, brush, brush.limit(_LABEL))
+        + markup(point.label, brush, _LABEL)
         for point in part.points
     ]
     head = section(mrkdwn_object(title))
@@ -98,16 +97,19 @@ def chart(part: Chart, brush: Brush) -> list[Json]:
 def _drawn(part: Chart, brush: Brush) -> Json | None:
     """The chart as a block (docs.slack.dev/reference/block-kit/blocks/data-visualization-block).
 
-    None where Slack would refuse it: in a form, with too many points, or when two labels are the
-    same after they are shortened to what a chart allows.
+    None where Slack would refuse it: in a form, with too many points, with longer words of ours
+    than a chart allows, or when two labels are the same after they are shortened.
     """
-    labels = [texts.line(point.label, brush.reader, limits.CHART_LABEL) for point in part.points]
+    try:
+        title = texts.line(part.title, brush.reader, limits.CHART_TITLE)
+        labels = [texts.line(p.label, brush.reader, limits.CHART_LABEL) for p in part.points]
+    except texts.TooLong:
+        return None
     most = limits.CHART_SEGMENTS if part.kind is ChartKind.PIE else limits.CHART_POINTS
     fits = 0 < len(labels) <= most and len(set(labels)) == len(labels)
     if not brush.pictures or brush.surface is Surface.FORM or not fits:
         return None
     values = [point.value for point in part.points]
-    title = texts.line(part.title, brush.reader, limits.CHART_TITLE)
     points: list[Json] = [
         {"label": label, "value": value} for label, value in zip(labels, values, strict=True)
     ]
@@ -117,7 +119,7 @@ def _drawn(part: Chart, brush: Brush) -> Json | None:
                 return None
             shape: Json = {"type": "pie", "segments": points}
         case ChartKind.BAR | ChartKind.LINE:
-            name = texts.line(part.title, brush.reader, limits.CHART_LABEL)
+            name = texts.cut(title, limits.CHART_LABEL)
             shape = {
                 "type": part.kind.value,
                 "series": [{"name": name, "data": points}],
@@ -140,7 +142,7 @@ def _table(cells: list[str], brush: Brush) -> list[Json]:
 
 
 def _figure(figure: Figure, brush: Brush) -> str:
-    label = markup(figure.label, brush, brush.limit(_LABEL))
+    label = markup(figure.label, brush, _LABEL)
     if figure.value is None:
         return f"{label}\n*{catalogue.plain(_grade(Trust.UNKNOWN), brush.reader)}*"
     value = number(figure.value, brush)
@@ -170,12 +172,12 @@ def _rank(rank: Rank, brush: Brush) -> str:
     if isinstance(rank.who, PersonRef):
         runs: tuple[Run, ...] = (Run(text=rank.who.name, person=rank.who, strong=True),)
     else:
-        name = texts.line(rank.who, brush.reader, brush.limit(_LABEL))
+        name = texts.line(rank.who, brush.reader, _LABEL, brush.room)
         runs = (Run(text=name, strong=True),)
-    who = mrkdwn.render(runs, brush.limit(_RANK))
-    line = f"{place} {who} — {markup(rank.score, brush, brush.limit(_LABEL))}"
+    who = mrkdwn.render(runs, min(brush.room, _RANK))
+    line = f"{place} {who} — {markup(rank.score, brush, _LABEL)}"
     if rank.detail is not None:
-        line += f" · {markup(rank.detail, brush, brush.limit(_LABEL))}"
+        line += f" · {markup(rank.detail, brush, _LABEL)}"
     return line
 
 

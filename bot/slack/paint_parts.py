@@ -97,34 +97,34 @@ def part(painted: Part, brush: Brush) -> list[Json]:
 
 def _prose(prose: Prose, brush: Brush) -> list[Json]:
     if prose.quiet:
-        return [context(words(prose.text, brush, brush.limit(limits.CONTEXT_TEXT)))]
-    return [section(words(prose.text, brush, brush.limit(limits.SECTION_TEXT)))]
+        return [context(words(prose.text, brush, limits.CONTEXT_TEXT))]
+    return [section(words(prose.text, brush, limits.SECTION_TEXT))]
 
 
 def _quote(quote: Quote, brush: Brush) -> list[Json]:
     """Rich text shows and copies every character as it is, which mrkdwn can't promise."""
-    text = texts.line(quote.text, brush.reader, brush.limit(limits.RICH_TEXT))
+    text = texts.line(quote.text, brush.reader, limits.RICH_TEXT, brush.room)
     blocks: list[Json] = []
     if quote.caption is not None:
-        blocks.append(context(words(quote.caption, brush, brush.limit(limits.CONTEXT_TEXT))))
+        blocks.append(context(words(quote.caption, brush, limits.CONTEXT_TEXT)))
     inside: Json = {"type": "rich_text_quote", "elements": [{"type": "text", "text": text}]}
     return [*blocks, {"type": "rich_text", "elements": [inside]}]
 
 
 def _content_card(card: ContentCard, brush: Brush) -> list[Json]:
-    title = texts.line(card.title, brush.reader, brush.limit(_CARD_TITLE))
+    title = texts.line(card.title, brush.reader, _CARD_TITLE, brush.room)
     head = mrkdwn.render(
         (Run(text=title, strong=True, url=card.url if _short(card.url) else None),),
         limits.SECTION_TEXT // 2 + _CARD_TITLE,
     )
     if card.summary is not None:
-        head += "\n" + markup(card.summary, brush, brush.limit(_CARD_SUMMARY))
+        head += "\n" + markup(card.summary, brush, _CARD_SUMMARY)
     body = section(mrkdwn_object(head))
     blocks = [body]
     if card.picture is not None:
         image = _image(card.picture, brush)
         if image is None:
-            blocks.append(context(plain(card.picture.alt, brush, brush.limit(_CARD_DETAIL))))
+            blocks.append(context(plain(card.picture.alt, brush, _CARD_DETAIL)))
         else:
             body["accessory"] = image
     if card.details:
@@ -142,13 +142,13 @@ def _image(picture: Picture, brush: Brush) -> Json | None:
     fetchable = picture.url.startswith(("https://", "http://")) and mrkdwn.safe_link(picture.url)
     if not brush.pictures or not fetchable or texts.width(picture.url) > limits.IMAGE_URL:
         return None
-    alt = texts.line(picture.alt, brush.reader, brush.limit(limits.ALT_TEXT))
+    alt = texts.line(picture.alt, brush.reader, limits.ALT_TEXT, brush.room)
     return {"type": "image", "image_url": picture.url, "alt_text": alt}
 
 
 def _details(card: ContentCard, brush: Brush) -> Json:
     """Up to ten details, or nine and how many more there are."""
-    details = [words(detail, brush, brush.limit(_CARD_DETAIL)) for detail in card.details]
+    details = [words(detail, brush, _CARD_DETAIL) for detail in card.details]
     if len(details) > limits.CONTEXT_ELEMENTS:
         left = len(details) - limits.CONTEXT_ELEMENTS + 1
         more = catalogue.plain(say("paint.and_more_details", n=left), brush.reader)
@@ -161,7 +161,7 @@ def _steps(steps: Steps, brush: Brush) -> list[Json]:
 
 
 def _step(step: Step, brush: Brush) -> str:
-    text = markup(step.text, brush, brush.limit(_LINE))
+    text = markup(step.text, brush, _LINE)
     match step.state:
         case StepState.DONE:
             return f"✅ {text}"
@@ -176,9 +176,9 @@ def _step(step: Step, brush: Brush) -> str:
 
 
 def _proof(proof: Proof, brush: Brush) -> list[Json]:
-    blocks = [section(words(proof.claim, brush, brush.limit(limits.SECTION_TEXT)))]
+    blocks = [section(words(proof.claim, brush, limits.SECTION_TEXT))]
     for label, value in proof.values:
-        blocks += _exact(markup(label, brush, brush.limit(_LINE)), value)
+        blocks += _exact(markup(label, brush, _LINE), value)
     if proof.link is not None:
         blocks += paint_buttons.rows((proof.link,), brush)
     return blocks
@@ -199,7 +199,7 @@ def _exact(label: str, value: str) -> list[Json]:
 
 def _notice(notice: Notice, brush: Brush) -> list[Json]:
     sign = _sign(notice.level)
-    text = markup(notice.text, brush, brush.limit(limits.SECTION_TEXT - len(sign) - 1))
+    text = markup(notice.text, brush, limits.SECTION_TEXT - len(sign) - 1)
     return [section(mrkdwn_object(f"{sign} {text}"))]
 
 
@@ -219,7 +219,7 @@ def _sign(level: Level) -> str:
 
 def _person_line(line: PersonLine, brush: Brush) -> list[Json]:
     who = mrkdwn.render((Run(text=line.who.name, person=line.who, strong=True),), _LINE)
-    text = f"{who} {markup(line.text, brush, brush.limit(limits.SECTION_TEXT - _LINE - 100))}"
+    text = f"{who} {markup(line.text, brush, limits.SECTION_TEXT - _LINE - 100)}"
     if line.at is not None:
         when = say("paint.when", at=Moment(value=line.at, style=DateStyle.SHORT))
         text += f" · {markup(when, brush, limits.OPTION_TEXT)}"

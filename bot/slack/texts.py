@@ -16,6 +16,8 @@ ELLIPSIS = "…"
 EMPTY = "–"
 """Stands for a text of no visible character, which Slack refuses."""
 
+# However tight it gets, this much of what people wrote is shown.
+_LEAST_DATA = 20
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -52,21 +54,26 @@ def cut(text: str, limit: int) -> str:
     return "".join(kept).rstrip() + ELLIPSIS
 
 
-def check(text: Text, reader: Reader, limit: int) -> None:
-    """Raise TooLong when what is ours in a text is over the limit by itself."""
+def room_for(text: Text, reader: Reader, limit: int, room: int) -> int:
+    """How long a text may be shown: what is ours always whole, data as far as there is room.
+
+    Raises TooLong when what is ours in the text is over Slack's limit by itself.
+    """
+    ours = 0
     if isinstance(text, Say):
         ours = width(catalogue.plain(text, reader)) - _foreign(text)
         if ours > limit:
             raise TooLong(f"the message {text.key!r} has {ours} characters of {limit} allowed")
+    return min(limit, max(room, ours + _LEAST_DATA))
 
 
-def line(text: Text, reader: Reader, limit: int) -> str:
-    """A text without marks, at most `limit` long and never empty.
+def line(text: Text, reader: Reader, limit: int, room: int | None = None) -> str:
+    """A text without marks, never empty and never longer than `limit`, nor than `room` for data.
 
     Raises TooLong for a message of ours that is over the limit without its arguments.
     """
-    check(text, reader, limit)
-    shown = cut(catalogue.plain(text, reader), limit)
+    longest = room_for(text, reader, limit, limit if room is None else room)
+    shown = cut(catalogue.plain(text, reader), longest)
     return shown if shown.strip() else EMPTY
 
 

@@ -103,7 +103,7 @@ class _Desk:
     async def _peek(self, state: str) -> Begun | BadState:
         if not connecting.is_state(state):
             return BadState.UNKNOWN
-        async with self._tools.store.system() as u:
+        async with self._tools.store.system_reading() as u:
             return await accounts.peek(u, connecting.digest_of(state))
 
     async def _person(self, u: Unit, begun: Begun) -> tuple[Reader, str]:

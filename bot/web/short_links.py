@@ -76,7 +76,7 @@ async def _find(tools: Tools, request: web.Request) -> ShortLink | None:
     code = request.match_info["code"]
     if not codes.is_short_code(code):
         return None
-    async with tools.store.system() as u:
+    async with tools.store.system_reading() as u:
         return await links.by_code(u, code)
 
 

@@ -40,7 +40,7 @@ async def look(store: Store) -> Condition | None:
 
 
 async def _look(store: Store) -> Condition:
-    async with store.system() as u:
+    async with store.system_reading() as u:
         oldest: datetime | None = (
             await u.session.exec(
                 select(func.min(JobRow.run_at)).where(

@@ -40,7 +40,7 @@ async def latest(u: Unit, schedules: Collection[str]) -> dict[str, datetime]:
         .group_by(col(OccurrenceRow.schedule))
     )
     found = await u.session.execute(statement)
-    return {schedule: due_at for schedule, due_at in found.all()}
+    return {row[0]: row[1] for row in found.all()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

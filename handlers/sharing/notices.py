@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from chat.parts import Button, Buttons, Level, Notice, Part, Prose, Quote, Tone
 from chat.press import press
@@ -12,6 +14,22 @@ from handlers.sharing import networks
 from handlers.sharing.screens import posted_button
 from programme.states import ShareState
 from programme.values import Share
+
+WHY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "reconnect": "share.why_reconnect",
+        "too_long": "share.why_too_long",
+        "content": "share.why_content",
+        "permission": "share.why_permission",
+        "app": "share.why_app",
+        "gone": "share.why_gone",
+        "budget": "share.why_budget",
+        "not_offered": "share.why_not_offered",
+        "trouble": "share.why_trouble",
+        "not_available": "share.why_not_available",
+    }
+)
+"""Why a share did not go out, to the message that says so and what can be done."""
 
 
 def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool) -> Post:
@@ -98,7 +116,7 @@ def failed(share: Share, title: str, *, reason: str, link: str, connect: bool) -
         summary=text,
         parts=(
             Notice(level=Level.BAD, text=text),
-            Prose(text=say(f"share.why_{reason}", network=label)),
+            Prose(text=say(WHY[reason], network=label)),
             Quote(text=verbatim(share.text), caption=say("share.your_text")),
             Buttons(buttons=tuple(buttons)),
         ),
@@ -122,7 +140,7 @@ def cancelled(share: Share, title: str, *, reason: str) -> Post:
         summary=text,
         parts=(
             Notice(level=Level.INFO, text=text),
-            Prose(text=say(f"share.why_{reason}", network=label)),
+            Prose(text=say(WHY[reason], network=label)),
         ),
     )
 

@@ -132,6 +132,7 @@ def _draft(form: ShareForm, draft: Draft) -> Iterator[Part | Field]:
         error=wording.together(blocking) if blocking else None,
         max_length=_MAX_TYPED,
         multiline=True,
+        on_change=press("share.refresh"),
     )
     for finding in draft.findings:
         if not finding.blocking:

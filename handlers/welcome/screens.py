@@ -24,7 +24,7 @@ def consent_form(*, then: str, args: Mapping[str, str]) -> Form:
         body=(
             Headline(text=say("welcome.headline")),
             *(Prose(text=line) for line in CONSENT_LINES),
-            _direct_digest(ticked=True),
+            _direct_digest(ticked=False),
             _name_on_board(ticked=False),
         ),
         submit=say("welcome.join"),

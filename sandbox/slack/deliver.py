@@ -69,6 +69,8 @@ class Attempt:
     reason: str | None
     answer: Answer
     payload: Json
+    seconds: float
+    """How long the app took."""
 
 
 class Delivery:
@@ -174,6 +176,7 @@ class Delivery:
     async def _attempt(
         self, kind: Kind, payload: Json, *, retry: int, reason: str | None
     ) -> Answer:
+        began = self._space.core.clock.ticks()
         if self.sockets.connected:
             answer = await self._over_socket(kind, payload, retry, reason)
         else:
@@ -182,7 +185,14 @@ class Delivery:
                 headers = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
             answer = await self._over_http(kind, payload, headers)
         self.attempts.append(
-            Attempt(kind=kind, retry=retry, reason=reason, answer=answer, payload=payload)
+            Attempt(
+                kind=kind,
+                retry=retry,
+                reason=reason,
+                answer=answer,
+                payload=payload,
+                seconds=self._space.core.clock.ticks() - began,
+            )
         )
         return answer
 

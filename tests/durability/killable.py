@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot import loop, main, settings
+from bot import logs, loop, main, settings
 from bot.wiring import Working
 
 LEASE = timedelta(seconds=2)
@@ -35,7 +35,9 @@ async def serve(step: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     working = Working(reached=dying_at(step), lease=LEASE, pace=lambda _: timedelta(0))
-    async with main.serving(settings.load(), working=working):
+    loaded = settings.load()
+    logs.configure(form=loaded.log_format, level=loaded.log_level)
+    async with main.serving(loaded, working=working):
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         await stop.wait()

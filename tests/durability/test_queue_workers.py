@@ -3,81 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import pairwise
-from random import Random
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from content_store.queries import jobs
 from content_store.queries.jobs import Job, JobState
-from content_store.unit import Store, inside_unit
-from programme.clock import wall
+from content_store.unit import Store
 from programme.tasks import Deliver, RefreshHome, Task
-from scheduler import backoff, lanes, queue
-from scheduler.worker import Again, Run, Worker
+from scheduler import backoff, queue
+from scheduler.worker import Again
 from tests.helpers.databases import START, ManualClock
 from tests.helpers.waiting import until
-
-
-@dataclass
-class Runs:
-    """Carries out tasks as told, and remembers them."""
-
-    answer: Callable[[Job, Task], Awaitable[Again | None]] | None = None
-    seen: list[tuple[Job, Task]] = field(default_factory=list)
-
-    async def __call__(self, job: Job, task: Task) -> Again | None:
-        assert not inside_unit()
-        self.seen.append((job, task))
-        return await self.answer(job, task) if self.answer else None
-
-    @property
-    def attempts(self) -> list[int]:
-        """The attempts, run by run."""
-        return [job.attempt for job, _ in self.seen]
-
-
-@asynccontextmanager
-async def working(store: Store, run: Run, **terms: object) -> AsyncIterator[Worker]:
-    """A worker at work, stopped at the end."""
-    settings: dict[str, object] = {
-        "name": "worker",
-        "wall": wall,
-        "random": Random(1),  # noqa: S311 - delays need no secrecy
-        "pace": lambda _: timedelta(0),
-        "poll_interval": timedelta(milliseconds=30),
-        **terms,
-    }
-    worker = Worker(store, run, **settings)  # type: ignore[arg-type]
-    worker.start()
-    try:
-        yield worker
-    finally:
-        await worker.stop(timedelta(seconds=5))
-
-
-async def job_of(store: Store, key: str, workspace: int = 1) -> Job:
-    """The job with this key."""
-    async with store.reading(workspace) as u:
-        job = await queue.find(u, key)
-    assert job is not None
-    return job
-
-
-async def state_of(store: Store, key: str) -> JobState:
-    """Where the job with this key stands."""
-    return (await job_of(store, key)).state
-
-
-async def add(store: Store, key: str, **details: object) -> bool:
-    """Queue a delivery in workspace 1."""
-    async with store.unit(1) as u:
-        return await queue.enqueue(u, Deliver(delivery=7), key=key, **details)  # type: ignore[arg-type]
+from tests.helpers.working import (
+    Runs,
+    add,
+    failed_once,
+    is_in,
+    job_of,
+    not_running,
+    state_of,
+    working,
+)
 
 
 async def test_a_queued_task_is_carried_out_once(store: Store) -> None:
@@ -85,14 +33,10 @@ async def test_a_queued_task_is_carried_out_once(store: Store) -> None:
     run = Runs()
     async with working(store, run):
         assert await add(store, "a")
-        await until(lambda: _is(store, "a", JobState.DONE), "the job")
+        await until(lambda: is_in(store, "a", JobState.DONE), "the job")
     [(job, task)] = run.seen
     assert (task, job.workspace, job.attempt) == (Deliver(delivery=7), 1, 1)
     assert (await job_of(store, "a")).ended_at == START
-
-
-async def _is(store: Store, key: str, state: JobState) -> bool:
-    return await state_of(store, key) is state
 
 
 async def test_a_meaning_is_queued_once(store: Store) -> None:
@@ -102,7 +46,7 @@ async def test_a_meaning_is_queued_once(store: Store) -> None:
     async with store.unit(2) as u:
         assert await queue.enqueue(u, RefreshHome(member=1), key="a")
     async with working(store, Runs()):
-        await until(lambda: _is(store, "a", JobState.DONE), "the job")
+        await until(lambda: is_in(store, "a", JobState.DONE), "the job")
     assert not await add(store, "a")
 
 
@@ -136,10 +80,10 @@ async def test_a_job_waits_for_its_moment(store: Store, clock: ManualClock) -> N
         await add(store, "moved", run_at=later)
         async with store.unit(1) as u:
             assert await queue.reschedule(u, "moved", START)
-        await until(lambda: _is(store, "moved", JobState.DONE), "the moved job")
+        await until(lambda: is_in(store, "moved", JobState.DONE), "the moved job")
         assert await state_of(store, "later") is JobState.QUEUED
         clock.forward(hours=3)
-        await until(lambda: _is(store, "later", JobState.DONE), "the later job")
+        await until(lambda: is_in(store, "later", JobState.DONE), "the later job")
 
 
 async def test_a_cancelled_job_does_not_run(store: Store, clock: ManualClock) -> None:
@@ -155,7 +99,7 @@ async def test_a_cancelled_job_does_not_run(store: Store, clock: ManualClock) ->
     clock.forward(hours=2)
     async with working(store, run):
         await add(store, "b")
-        await until(lambda: _is(store, "b", JobState.DONE), "the other job")
+        await until(lambda: is_in(store, "b", JobState.DONE), "the other job")
     assert len(run.seen) == 1
     assert await state_of(store, "a") is JobState.CANCELLED
 
@@ -187,7 +131,7 @@ async def test_a_failure_is_tried_again_and_given_up_at_last(
             for attempt in (1, 2, 3):
                 await until(lambda n=attempt: len(run.seen) == n, "a run")  # type: ignore[misc]
                 state = JobState.FAILED if attempt == 3 else JobState.QUEUED
-                await until(lambda s=state: _is(store, "a", s), "its record")  # type: ignore[misc]
+                await until(lambda s=state: is_in(store, "a", s), "its record")  # type: ignore[misc]
                 clock.forward(hours=1)
     assert run.attempts == [1, 2, 3]
     assert [job.key for job in told] == ["1:a"]
@@ -204,14 +148,9 @@ async def test_a_failure_waits_before_it_is_tried_again(store: Store) -> None:
 
     async with working(store, Runs(fail)):
         await add(store, "a")
-        await until(lambda: _failed_once(store), "the failure")
+        await until(lambda: failed_once(store), "the failure")
     job = await job_of(store, "a")
     assert START < job.run_at <= START + backoff.BASE
-
-
-async def _failed_once(store: Store) -> bool:
-    job = await job_of(store, "a")
-    return job.state is JobState.QUEUED and job.attempt == 1
 
 
 async def test_again_is_no_failure(store: Store, clock: ManualClock) -> None:
@@ -227,14 +166,10 @@ async def test_again_is_no_failure(store: Store, clock: ManualClock) -> None:
         await add(store, "a")
         for number in range(1, 6):
             await until(lambda n=number: len(run.seen) == n, "a run")  # type: ignore[misc]
-            await until(lambda: _not_running(store), "its record")
+            await until(lambda: not_running(store), "its record")
             clock.forward(hours=1)
-        await until(lambda: _is(store, "a", JobState.DONE), "the end")
+        await until(lambda: is_in(store, "a", JobState.DONE), "the end")
     assert run.attempts == [1] * 5
-
-
-async def _not_running(store: Store) -> bool:
-    return await state_of(store, "a") is not JobState.RUNNING
 
 
 async def test_a_task_that_hangs_has_failed(store: Store) -> None:
@@ -245,7 +180,7 @@ async def test_a_task_that_hangs_has_failed(store: Store) -> None:
 
     async with working(store, Runs(hang), time_limit=timedelta(milliseconds=50)):
         await add(store, "a")
-        await until(lambda: _failed_once(store), "the failure")
+        await until(lambda: failed_once(store), "the failure")
     assert (await job_of(store, "a")).last_error.startswith("TimeoutError")
 
 
@@ -305,180 +240,15 @@ async def test_stopping_hands_back_what_does_not_finish(store: Store) -> None:
     assert await state_of(store, "a") is JobState.QUEUED
     second = Runs()
     async with working(store, second):
-        await until(lambda: _is(store, "a", JobState.DONE), "the job")
+        await until(lambda: is_in(store, "a", JobState.DONE), "the job")
     assert second.attempts == [2]
-
-
-@dataclass
-class Wall:
-    """The machine's time, moved by hand."""
-
-    at: datetime | None = None
-    ahead: timedelta = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return (self.at or wall()) + self.ahead
-
-
-async def test_a_lapsed_lease_goes_to_another_and_fences_the_first_off(store: Store) -> None:
-    """A worker that lost its lease can't finish the job that another has taken over."""
-    machine = Wall()
-    await add(store, "a")
-    [first] = await claim(store, "one", machine)
-    assert await claim(store, "two", machine) == []
-    machine.ahead = timedelta(seconds=61)
-    async with store.system() as u:
-        assert await jobs.free_lapsed(u, wall=machine()) == 1
-    [second] = await claim(store, "two", machine)
-    assert (first.attempt, second.attempt) == (1, 2)
-    async with store.system() as u:
-        assert not await jobs.finish(u, first, by="one", state=JobState.DONE)
-        assert not await jobs.finish(u, first, by="two", state=JobState.DONE)
-        assert not await jobs.put_back(u, first, by="one", run_at=u.now, counts=True, reason="")
-        assert await jobs.renew(u, [(first.id, 1)], by="one", until=machine()) == set()
-        assert await jobs.renew(u, [(second.id, 2)], by="two", until=machine()) == {(second.id, 2)}
-        assert await jobs.finish(u, second, by="two", state=JobState.DONE)
-        assert not await jobs.finish(u, second, by="two", state=JobState.FAILED)
-
-
-async def claim(store: Store, by: str, machine: Wall, **pace: float) -> list[Job]:
-    """Claim as a worker does."""
-    return [found.job for found in await claims(store, by, machine, **pace)]
-
-
-async def claims(store: Store, by: str, machine: Wall, **pace: float) -> list[lanes.Claim]:
-    """Claim as a worker does, with the moments at which the jobs may begin."""
-    async with store.system() as u:
-        return await lanes.claim(
-            u,
-            by=by,
-            wall=machine(),
-            lease=timedelta(seconds=60),
-            limit=10,
-            pace=lambda _: timedelta(**pace),
-        )
-
-
-async def test_a_living_worker_keeps_its_leases(store: Store) -> None:
-    """A run that takes longer than its lease keeps it, however far the programme's clock moves."""
-    gate = asyncio.Event()
-
-    async def wait(_job: Job, _task: Task) -> None:
-        await gate.wait()
-
-    run = Runs(wait)
-    async with working(store, run, lease=timedelta(milliseconds=600)) as worker:
-        await add(store, "a")
-        await until(lambda: worker.busy == 1, "a run")
-        ends = wall() + timedelta(milliseconds=1500)
-        while wall() < ends:
-            await until(lambda: _swept(store), "a sweep")
-        gate.set()
-        await until(lambda: _is(store, "a", JobState.DONE), "the end")
-    assert run.attempts == [1]
-
-
-async def _swept(store: Store) -> bool:
-    async with store.system() as u:
-        return await jobs.free_lapsed(u, wall=wall()) == 0
-
-
-async def test_a_run_that_lost_its_lease_is_interrupted(store: Store) -> None:
-    """Once another worker may have the job, its first run is ended and records nothing."""
-    started, ended = asyncio.Event(), asyncio.Event()
-
-    async def hang(_job: Job, _task: Task) -> None:
-        started.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
-
-    async with working(store, Runs(hang), lease=timedelta(milliseconds=300)) as worker:
-        await add(store, "a")
-        await started.wait()
-        async with store.system() as u:
-            await jobs.free_lapsed(u, wall=wall() + timedelta(hours=1))
-            [taken] = await jobs.claim(
-                u,
-                by="other",
-                wall=wall(),
-                lease=timedelta(hours=1),
-                limit=1,
-                lanes_free_by=wall(),
-            )
-        await asyncio.wait_for(ended.wait(), 5)
-        await until(lambda: worker.busy == 0, "the run's end")
-    async with store.system() as u:
-        assert await jobs.finish(u, taken, by="other", state=JobState.DONE)
-
-
-async def test_a_job_that_kills_its_worker_each_time_is_given_up(store: Store) -> None:
-    """Attempts that ended with their process count: such a job does not come back for ever."""
-    machine = Wall()
-    await add(store, "a")
-    for attempt in (1, 2, 3):
-        [job] = await claim(store, "doomed", machine)
-        assert job.attempt == attempt
-        machine.ahead += timedelta(minutes=2)
-        async with store.system() as u:
-            await jobs.free_lapsed(u, wall=machine())
-    run = Runs()
-    async with working(store, run, attempts=3):
-        await until(lambda: _is(store, "a", JobState.FAILED), "the end")
-    assert run.seen == []
-
-
-async def test_jobs_of_a_lane_keep_its_pace(store: Store) -> None:
-    """Jobs of one lane are given slots at least a pace apart; other lanes and no lane go on."""
-    machine = Wall(at=wall())
-    for number in range(6):
-        await add(store, f"a{number}", lane="channel:1")
-    await add(store, "b", lane="channel:2")
-    await add(store, "c")
-    taken = await claims(store, "one", machine, milliseconds=100)
-    begins = sorted(found.begin_at for found in taken if found.job.lane == "channel:1")
-    assert len(begins) == 3
-    assert [later - earlier for earlier, later in pairwise(begins)] == [
-        timedelta(milliseconds=100)
-    ] * 2
-    assert {found.job.key for found in taken} >= {"1:b", "1:c"}
-    assert await claims(store, "two", machine, milliseconds=100) == []
-    async with store.system() as u:
-        outlook = await jobs.outlook(u)
-    assert outlook.next_free_at == begins[-1] + timedelta(milliseconds=100)
-    assert (await job_of(store, "a5")).attempt == 0
-
-
-async def test_a_held_lane_is_closed_for_everyone(store: Store, clock: ManualClock) -> None:
-    """A task that was told to wait can close its whole lane for as long; others go on."""
-
-    async def answer(job: Job, _task: Task) -> Again | None:
-        if job.lane == "channel:1":
-            return Again(
-                run_at=clock() + timedelta(seconds=30), reason="rate_limited", hold_lane=True
-            )
-        return None
-
-    run = Runs(answer)
-    async with working(store, run, concurrency=1):
-        await add(store, "a", lane="channel:1")
-        await until(lambda: _not_running(store), "the first")
-        await add(store, "b", lane="channel:1")
-        await add(store, "c", lane="channel:2")
-        await until(lambda: _is(store, "c", JobState.DONE), "the other lane")
-        assert await state_of(store, "b") is JobState.QUEUED
-    async with store.system() as u:
-        closed_until = (await jobs.outlook(u)).next_free_at
-    assert closed_until is not None
-    assert timedelta(seconds=20) < closed_until - wall() <= timedelta(seconds=30)
 
 
 async def test_ended_jobs_are_forgotten_in_time(store: Store, clock: ManualClock) -> None:
     """Only jobs that ended before the given moment are deleted."""
     async with working(store, Runs()):
         await add(store, "a")
-        await until(lambda: _is(store, "a", JobState.DONE), "the job")
+        await until(lambda: is_in(store, "a", JobState.DONE), "the job")
     await add(store, "waiting")
     clock.forward(days=90)
     async with store.system() as u:

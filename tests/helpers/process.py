@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 from bot.settings import PREFIX, Settings
 from tests.architecture.source import ROOT
@@ -55,8 +57,14 @@ class Process:
 
 
 @asynccontextmanager
-async def program(settings: Settings, step: str = "") -> AsyncIterator[Process]:
-    """The program, ready, dying at `step` if one is given; killed at the end if it still runs."""
+async def program(
+    settings: Settings, step: str = "", *, log: Path | None = None
+) -> AsyncIterator[Process]:
+    """The program, ready, dying at `step` if one is given; killed at the end if it still runs.
+
+    What it logs goes into the file `log`, if one is given.
+    """
+    logged = await asyncio.to_thread(_opened, log)
     started = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -65,6 +73,7 @@ async def program(settings: Settings, step: str = "") -> AsyncIterator[Process]:
         cwd=ROOT,
         env=environment(settings),
         stdout=asyncio.subprocess.PIPE,
+        stderr=logged,
     )
     process = Process(started)
     try:
@@ -76,3 +85,9 @@ async def program(settings: Settings, step: str = "") -> AsyncIterator[Process]:
     finally:
         process.kill()
         await started.wait()
+        if logged is not None:
+            logged.close()
+
+
+def _opened(log: Path | None) -> BinaryIO | None:
+    return None if log is None else log.open("ab")

@@ -28,7 +28,9 @@ async def main(url: str, name: str, path: Path, pause: float) -> None:
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     async def run(job: Job, _task: Task) -> None:
-        await asyncio.sleep(pause)
+        over = asyncio.Event()
+        asyncio.get_running_loop().call_later(pause, over.set)
+        await over.wait()
         os.write(file, f"{job.key} {job.attempt}\n".encode())
 
     store = Store.open(url, clock=wall)

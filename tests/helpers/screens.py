@@ -127,7 +127,7 @@ _options = st.builds(
     ),
     texts,
     st.none() | texts,
-    st.sampled_from((0, 1, 10, 11, 100, 101, 350)),
+    st.sampled_from((0, 1, 10, 11, 100, 101, 700)),
 )
 _points = st.builds(
     lambda label, n, value: tuple(
@@ -220,7 +220,7 @@ FIELDS: dict[str, st.SearchStrategy[object]] = {
         name=st.just("choice"),
         label=texts,
         options=_options,
-        value=st.sampled_from((None, "v0", "v340", "gone")),
+        value=st.sampled_from((None, "v0", "v440", "gone")),
         open=st.booleans(),
         on_change=_changes,
         **_hints,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
@@ -12,13 +12,22 @@ PATIENCE_SECONDS = 20.0
 _LOOK_EVERY = 0.02
 
 
+@overload
+async def until(
+    look: Callable[[], Awaitable[T | None]], what: str, *, within: float = ...
+) -> T: ...
+@overload
+async def until(look: Callable[[], T | None], what: str, *, within: float = ...) -> T: ...
 async def until(
     look: Callable[[], T | None] | Callable[[], Awaitable[T | None]],
     what: str,
     *,
     within: float = PATIENCE_SECONDS,
 ) -> T:
-    """The first truthy result of `look`. Raises AssertionError naming `what` after `within` seconds."""
+    """The first truthy result of `look`.
+
+    Raises AssertionError naming `what` after `within` seconds.
+    """
     loop = asyncio.get_running_loop()
     end = loop.time() + within
     never = asyncio.Event()

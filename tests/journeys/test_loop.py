@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.helpers.town import FRIDAY, MONDAY, Town, browser, elements, texts
+from tests.helpers.days import FRIDAY, MONDAY
+from tests.helpers.forms import elements, texts
+from tests.helpers.town import Town, browser
 from tests.helpers.waiting import until
 
 
 async def test_from_feed_to_leaderboard(town: Town) -> None:
     """A feed's entry is approved, delivered, shared to LinkedIn, counted, and on Friday's board."""
     joe, maja = town.person("Joe"), town.person("Maja")
-    assert await town.approve_all() == 9
+    assert await town.approve() == 9
     await joe.joins()
     assert "LinkedIn is connected" in await joe.connects("linkedin")
 
+    await town.scheduled()
     town.move_to(MONDAY + timedelta(minutes=31))
     digest = await joe.hears("Today's picks", "#advocacy")
     assert len(elements(digest.blocks, "Share")) == 5
@@ -32,6 +35,7 @@ async def test_from_feed_to_leaderboard(town: Town) -> None:
     result = await joe.hears("Your post is out on LinkedIn")
     [post] = await until(lambda: town.world.posts("linkedin"), "the post on LinkedIn")
     assert post.person == joe.id
+    assert post.link is not None
     assert "Worth five minutes of your day." in post.text
     assert "10 points" in texts(result.blocks)
     assert elements(result.blocks, "See it on LinkedIn")[0].element["url"] == post.url

@@ -25,32 +25,11 @@ from sqlalchemy.orm import aliased, make_transient_to_detached
 from content_store.inserts import insert_into, insert_once
 from content_store.scope import OutOfScope
 from content_store.tables.items import ItemRow, TopicRow
-from content_store.tables.jobs import JobRow
 from content_store.tables.people import WorkspaceRow
 from content_store.unit import Store, Unit
 
 TOPICS = TopicRow.__table__  # type: ignore[attr-defined]
 Another = aliased(TopicRow)
-
-
-@pytest.fixture
-async def filled(store: Store) -> Store:
-    """Two workspaces with a topic and an item each; their names tell whose they are."""
-    for workspace in (1, 2):
-        async with store.unit(workspace) as u:
-            topic = TopicRow(slug="news", name=f"of {workspace}")
-            u.session.add(topic)
-            await u.session.flush()
-            u.session.add(
-                ItemRow(
-                    state="live",
-                    title=f"of {workspace}",
-                    url="https://example.org",
-                    topic_id=topic.id,
-                    created_at=u.now,
-                )
-            )
-    return store
 
 
 READS: dict[str, Any] = {
@@ -312,87 +291,6 @@ async def test_an_upsert_does_not_change_anothers_row(filled: Store) -> None:
             )
     assert await _names(filled, 2) == ["of 2"]
     assert await _names(filled, 1) == ["own"]
-
-
-async def test_a_reading_unit_writes_nothing(filled: Store) -> None:
-    """Reading units refuse new rows, changes, statements and raw SQL that write."""
-
-    async def change(u: Unit) -> None:
-        row = await u.session.get(TopicRow, 1)
-        assert row is not None
-        row.name = "changed"
-        await u.session.flush()
-
-    async def raw(u: Unit) -> None:
-        await u.session.execute(
-            text("UPDATE topics SET name = 'x' WHERE topics.workspace_id = :glasnik_workspace")
-        )
-
-    async def add(u: Unit) -> None:
-        u.session.add(TopicRow(slug="new", name="new"))
-        await u.session.flush()
-
-    ways: list[Callable[[Unit], Awaitable[object]]] = [
-        change,
-        raw,
-        add,
-        lambda u: u.session.execute(update(TopicRow).values(name="x")),
-        lambda u: u.session.execute(delete(TopicRow)),
-        lambda u: insert_once(u, TopicRow(slug="new", name="new")),
-    ]
-    for way in ways:
-        with pytest.raises(Exception, match=r"only reads|read-?only"):
-            async with filled.reading(1) as u:
-                await way(u)
-    assert await _names(filled, 1) == ["of 1"]
-
-
-async def test_changes_left_unflushed_in_a_reading_unit_are_refused(filled: Store) -> None:
-    """A change that a reading unit would have dropped silently raises at its end."""
-    with pytest.raises(OutOfScope):
-        async with filled.reading(1) as u:
-            u.session.add(TopicRow(slug="new", name="new"))
-
-
-async def test_a_system_unit_sees_owned_rows_only_across_workspaces(filled: Store) -> None:
-    """Without the visible block a system unit can neither read, change nor add owned rows."""
-    ways: list[Callable[[Unit], Awaitable[object]]] = [
-        lambda u: u.session.execute(select(TopicRow)),
-        lambda u: u.session.execute(select(TopicRow).where(TopicRow.workspace_id == 1)),
-        lambda u: u.session.get(TopicRow, 1),
-        lambda u: u.session.execute(update(TopicRow).values(name="x")),
-        lambda u: u.session.execute(
-            text("SELECT 1 FROM topics WHERE topics.workspace_id = :glasnik_workspace")
-        ),
-        lambda u: insert_once(u, TopicRow(workspace_id=1, slug="x", name="x")),
-    ]
-    for way in ways:
-        with pytest.raises(OutOfScope):
-            async with filled.system() as u:
-                await way(u)
-    with pytest.raises(OutOfScope):
-        async with filled.system() as u:
-            u.session.add(TopicRow(workspace_id=1, slug="x", name="x"))
-    async with filled.system() as u:
-        with u.across_workspaces():
-            found = (await u.session.execute(select(TopicRow.name).order_by(TopicRow.id))).scalars()
-            assert found.all() == ["of 1", "of 2"]
-        with pytest.raises(OutOfScope):
-            await u.session.execute(select(TopicRow))
-
-
-async def test_system_work_needs_no_block_for_shared_tables(filled: Store) -> None:
-    """Jobs and workspaces are open to system units as they are."""
-    async with filled.system() as u:
-        assert len((await u.session.execute(select(WorkspaceRow))).all()) == 2
-        assert (await u.session.execute(select(JobRow))).all() == []
-
-
-async def test_a_unit_of_a_workspace_cannot_look_across(filled: Store) -> None:
-    """`across_workspaces` is refused in a unit of a workspace."""
-    async with filled.unit(1) as u:
-        with pytest.raises(RuntimeError), u.across_workspaces():
-            pass
 
 
 async def _names(store: Store, workspace: int) -> list[str]:

@@ -60,7 +60,13 @@ class Bench:
 
 
 @pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
+def settle_seconds() -> float:
+    """How long Slack gets to settle; a test may say otherwise."""
+    return 0.0
+
+
+@pytest.fixture
+async def bench(settle_seconds: float) -> AsyncIterator[Bench]:
     """The edge over HTTP on 127.0.0.1, with a deadline too short to wait for."""
     handlers = Handlers()
     async with slack_api.FakeSlack().running() as slack, aiohttp.ClientSession() as session:
@@ -73,7 +79,7 @@ async def bench() -> AsyncIterator[Bench]:
             reference=lambda: "abc123",
             decide_seconds=0.05,
             acknowledge_seconds=1.0,
-            settle_seconds=0.0,
+            settle_seconds=settle_seconds,
         )
         application = web.Application()
         edge.mount(application)

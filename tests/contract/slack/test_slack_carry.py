@@ -367,6 +367,19 @@ async def test_a_late_submission_shows_what_became_of_it(
     assert shown in words(update)
 
 
+@pytest.mark.parametrize("settle_seconds", [0.5])
+async def test_slack_gets_time_to_show_the_waiting_form(bench: Bench) -> None:
+    """A result that is there at once does not overtake the acknowledgement on its way to Slack."""
+    bench.handlers.reply = Close(note=NOTE)
+    gate = bench.hold()
+    await bench.sender.interaction(submission(typed()))
+    gate.set()
+    for _ in range(5):
+        await bench.sender.command("help")
+    assert bench.slack.of("views.update") == []
+    assert "Noted." in words(await bench.slack.wait_for("views.update"))
+
+
 async def test_late_errors_lose_nothing_that_was_typed(bench: Bench) -> None:
     """A form that comes back late with an error holds what the person had typed and chosen."""
     bench.handlers.reply = FieldErrors(errors=(("caption", verbatim("No.")),), form=form())
@@ -385,7 +398,8 @@ async def test_a_late_note_reaches_somebody_who_closed_the_window(bench: Bench) 
     await bench.sender.interaction(submission(typed()))
     bench.slack.fail("views.update", "not_found")
     gate.set()
-    assert (await bench.slack.wait_for("chat.postEphemeral"))["channel"] == "C1"
+    said = await bench.slack.wait_for("chat.postEphemeral")
+    assert (said["channel"], said["text"]) == ("C1", "Noted.")
 
 
 async def test_a_broken_handler_keeps_the_form_open(bench: Bench) -> None:

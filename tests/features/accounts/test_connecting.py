@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -19,10 +20,7 @@ from content_store.queries import accounts
 from content_store.tables.accounts import AccountRow, OAuthStateRow
 from content_store.unit import Store
 from handlers import tokens
-from handlers.accounts.tasks import NotRevoked
 from networks.base import ConnectFailure
-from programme.states import ShareState
-from programme.tasks import RevokeAccount
 from programme.values import Account, Member
 from tests.helpers import sharing
 from tests.helpers.company import Company
@@ -130,6 +128,30 @@ async def test_a_link_works_once(company: Company, browser: Client) -> None:
     assert again.status == 410
     assert reopened.status == 410
     assert sharing.fake(company, "linkedin").connect.exchanged == ["c1"]
+
+
+async def test_two_returns_at_once_connect_once(company: Company, browser: Client) -> None:
+    """Of two returns at the same moment one exchanges its code, the other hears that it is used."""
+    ana = await company.person("Ana", joined=True)
+    path = await link_for(company, ana)
+    await open_(browser, path)
+    answers = await asyncio.gather(*(come_back(browser, path) for _ in range(2)))
+
+    assert sorted(answer.status for answer in answers) == [200, 410]
+    assert sharing.fake(company, "linkedin").connect.exchanged == ["c1"]
+
+
+async def test_a_state_is_used_once_in_the_store(company: Company) -> None:
+    """The store itself lets a state be used once, within its ten minutes."""
+    ana = await company.person("Ana", joined=True)
+    async with company.store.unit(1) as u:
+        for digest in ("first", "second"):
+            await accounts.begin(u, digest=digest, member_id=ana.id, network="x")
+        assert await accounts.use(u, "first")
+        assert not await accounts.use(u, "first")
+    company.clock.forward(minutes=10)
+    async with company.store.unit(1) as u:
+        assert not await accounts.use(u, "second")
 
 
 async def test_a_link_runs_out(company: Company, browser: Client) -> None:
@@ -321,69 +343,3 @@ async def test_from_a_form_the_answer_is_a_form(company: Company) -> None:
     reply = await sharing.reply_in(company, ana, form, "accounts.connect", {"network": "linkedin"})
 
     assert isinstance(reply, NextForm)
-
-
-async def test_disconnecting_acts_at_once(company: Company) -> None:
-    """The account is out of use at once, waiting shares stop, the tokens go back and are wiped."""
-    ana = await company.person("Ana", joined=True)
-    await sharing.connect(company, ana, "linkedin")
-    item = await company.item("News")
-    await company.submit(ana, await sharing.opened(company, ana, item))
-    reply = await company.press(ana, "accounts.disconnect", network="linkedin")
-
-    assert isinstance(reply, Whisper)
-    assert await accounts_of(company, ana) == ()
-    assert (await sharing.share_of(company, ana, item, "linkedin")).state is ShareState.CANCELLED
-    await company.work()
-    fake = sharing.fake(company, "linkedin")
-    assert fake.posts == []
-    assert fake.connect.revoked == ["token-Ana"]
-    async with company.store.reading(1) as u:
-        (row,) = await u.session.exec(select(AccountRow))
-    assert row.sealed == ""
-
-
-async def test_tokens_are_wiped_even_if_the_network_never_confirms(company: Company) -> None:
-    """After four tries without a confirmation the tokens are gone from the store all the same."""
-    ana = await company.person("Ana", joined=True)
-    (account,) = await sharing.connect(company, ana, "linkedin")
-    fake = sharing.fake(company, "linkedin")
-    fake.connect.revokes = False
-    async with company.store.unit(1) as u:
-        await accounts.revoke(u, ana.id, "linkedin")
-    task = RevokeAccount(account=account.id)
-    for attempt in (1, 2, 3):
-        with pytest.raises(NotRevoked):
-            await company.run(task, attempt)
-    await company.run(task, 4)
-    await company.run(task, 5)
-
-    assert len(fake.connect.revoked) == 4
-    async with company.store.reading(1) as u:
-        (row,) = await u.session.exec(select(AccountRow))
-    assert row.sealed == ""
-
-
-async def test_disconnecting_twice_is_harmless(company: Company) -> None:
-    """A second tap finds nothing to disconnect."""
-    ana = await company.person("Ana", joined=True)
-    await sharing.connect(company, ana, "linkedin")
-    await company.press(ana, "accounts.disconnect", network="linkedin")
-    reply = await company.press(ana, "accounts.disconnect", network="linkedin")
-
-    assert isinstance(reply, Whisper)
-    assert isinstance(reply.post.summary, Say)
-    assert reply.post.summary.key == "accounts.was_not_connected"
-
-
-async def test_only_one_renews_the_tokens_at_a_time(company: Company, clock: ManualClock) -> None:
-    """The right to renew is one worker's; it lapses when that worker dies."""
-    ana = await company.person("Ana", joined=True)
-    (account,) = await sharing.connect(company, ana, "linkedin")
-    async with company.store.unit(1) as u:
-        assert await accounts.lock(u, account.id, u.now + tokens.RENEWAL)
-    async with company.store.unit(1) as u:
-        assert not await accounts.lock(u, account.id, u.now + tokens.RENEWAL)
-    clock.now += tokens.RENEWAL
-    async with company.store.unit(1) as u:
-        assert await accounts.lock(u, account.id, u.now + tokens.RENEWAL)

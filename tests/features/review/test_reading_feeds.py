@@ -18,7 +18,9 @@ from tests.helpers.reviewing import URL, audit_lines, direct, entry, queue, read
 
 @pytest_asyncio.fixture
 async def company(store: Store, clock: ManualClock) -> Company:
-    return await reviewing(store, clock)
+    opened = await reviewing(store, clock)
+    await opened.person("Olga", role=Role.OWNER)
+    return opened
 
 
 async def test_a_feeds_entries_become_items_with_captions(company: Company) -> None:
@@ -72,6 +74,18 @@ async def test_leads_hear_of_a_feed_that_fails_three_times_once(company: Company
         await read(company)
     told = [post.name for post in direct(company, maja) if post.name == "review.feed_failing"]
     assert len(told) == 2
+
+
+async def test_a_feed_waits_until_somebody_can_review(store: Store, clock: ManualClock) -> None:
+    """At the first start, while the people are still being read, nothing is taken in unseen."""
+    company = await reviewing(store, clock)
+    await read(company, entry(1))
+    assert await queue(company) == ()
+
+    maja = await company.person("Maja", role=Role.LEAD)
+    await read(company, entry(1))
+    assert len(await queue(company)) == 1
+    assert len(direct(company, maja)) == 1
 
 
 async def test_a_document_that_is_no_feed_counts_as_a_failure(company: Company) -> None:

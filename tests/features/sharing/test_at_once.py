@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 import pytest_asyncio
 from sqlmodel import select
 
 from chat.replies import Close
-from content_store.queries import ledger, links
+from content_store.queries import ledger, links, shares
+from content_store.tables.audit import AuditRow
 from content_store.tables.items import CaptionAssignmentRow
 from content_store.unit import Store
 from handlers.sharing import clicks
 from programme.clicks import Visit
+from programme.errors import Conflict
 from programme.states import ShareState
 from tests.helpers import sharing, visiting
 from tests.helpers.company import Company
@@ -94,4 +97,19 @@ async def test_first_clicks_that_come_together_score_once(company: Company) -> N
     await asyncio.gather(*(click(number) for number in range(5)))
     async with company.store.reading(1) as u:
         reasons = sorted(line.reason for line in await ledger.lines(u, ana.id, limit=9))
+        noted = [row.action for row in await u.session.exec(select(AuditRow))]
     assert reasons == ["first_click", "share"]
+    assert noted.count("share.verified") == 1
+
+
+async def test_a_lost_race_changes_nothing(company: Company) -> None:
+    """A share that moved on meanwhile does not move again from where it was."""
+    ana, item = await sharing.sent(company, "x")
+    share = await sharing.share_of(company, ana, item, "x")
+    async with company.store.unit(1) as u:
+        assert await shares.move(u, share.id, ShareState.QUEUED, ShareState.ARMED)
+        assert not await shares.move(u, share.id, ShareState.QUEUED, ShareState.CANCELLED)
+        with pytest.raises(Conflict):
+            await shares.move(u, share.id, ShareState.PUBLISHED, ShareState.QUEUED)
+
+    assert (await sharing.share_of(company, ana, item, "x")).state is ShareState.ARMED

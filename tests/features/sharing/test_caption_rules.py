@@ -10,10 +10,12 @@ from sqlmodel import col, update
 from chat.parts import Quote
 from chat.replies import Close, FieldErrors
 from chat.say import Say, Verbatim
-from content_store.queries import policy
+from content_store.queries import items, policy
 from content_store.tables.items import CaptionRow, ItemRow
 from content_store.unit import Store
+from handlers.sharing import drafts
 from programme.brand import BrandWord
+from programme.disclosure import NO_NEED
 from programme.guidelines import Guidelines, Phrase
 from programme.policy import Policy
 from programme.states import ShareState
@@ -237,3 +239,16 @@ async def test_a_text_that_is_too_long_is_never_cut(company: Company) -> None:
         dict(reply.errors[0][1].args)["over"]
         == len("a " * 140) + len("https://glasnik.example/s/12345678") - 280
     )
+
+
+async def test_nothing_finishes_a_locked_text_but_itself(company: Company) -> None:
+    """Whatever words come along, a locked caption is put together as its lead wrote it."""
+    item = await company.item("News", captions=("Only these words",))
+    await lock(company, item)
+    async with company.store.reading(1) as u:
+        found = await items.get(u, item)
+    subject = drafts.Subject(item=found, need=NO_NEED, guidelines=Guidelines(), now=company.clock())
+    base = drafts.base_of(subject, found.captions[0])
+    link = "https://glasnik.example/s/12345678"
+
+    assert drafts.finished(subject, "x", base, "Other", link).body == "Only these words"

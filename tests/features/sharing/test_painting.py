@@ -14,6 +14,7 @@ from content_store.queries import policy
 from content_store.unit import Store
 from handlers.accounts import screens as accounts
 from handlers.sharing import notices
+from networks.base import RefusalReason
 from programme.brand import BrandWord
 from programme.guidelines import Guidelines, Phrase, Severity
 from programme.policy import Policy
@@ -81,6 +82,11 @@ async def test_a_newcomers_form_is_taken(company: Company) -> None:
     assert faults(await sharing.press_in(company, ana, form, "share.more")) == []
 
 
+def test_every_refusal_of_a_network_is_explained() -> None:
+    """Whatever reason a network gives for a refusal, there are words for it."""
+    assert {reason.value for reason in RefusalReason} <= set(notices.WHY)
+
+
 def share(state: ShareState, network: str) -> Share:
     return Share(
         id=1,
@@ -116,17 +122,7 @@ def posts() -> Iterator[Post]:
         yield notices.on_its_way((network, "x"), (), held=True)
         for verified in (True, False):
             yield notices.noted_posted(network, verified=verified)
-        for reason in (
-            "reconnect",
-            "too_long",
-            "content",
-            "permission",
-            "app",
-            "gone",
-            "budget",
-            "not_offered",
-            "trouble",
-        ):
+        for reason in notices.WHY:
             yield notices.failed(
                 out, HOSTILE, reason=reason, link=link, connect=reason == "reconnect"
             )

@@ -105,6 +105,13 @@ def test_stretches_laid_end_to_end_give_each_occurrence_once(
     assert whole == sorted(set(whole))
 
 
+def test_the_next_occurrence_is_not_the_present_one() -> None:
+    """Asked at nine sharp, the next nine o'clock is tomorrow's."""
+    nine = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+    assert calendars.next_local(nine, time(9), LJUBLJANA) == nine + timedelta(days=1)
+
+
 def test_a_skipped_time_becomes_the_first_minute_after_the_gap() -> None:
     """Half past two on the night of the change to summer time is three o'clock."""
     before = datetime(2026, 3, 28, 12, tzinfo=UTC)

@@ -146,8 +146,8 @@ def test_drafts_are_three_that_fit_x_and_differ(title: str, summary: str, langua
         assert captions.similarity(first, second) < captions.TOO_SIMILAR
 
 
-def test_drafts_lead_with_title_summary_and_question() -> None:
-    """From an article come a caption by its title, one by its summary, and a question."""
+def test_drafts_lead_with_title_summary_and_recommendation() -> None:
+    """From an article come a caption by its title, one by its summary, and a recommendation."""
     title = "Lipa Energija odprla sončno elektrarno"
     summary = (
         "Elektrarna v Kranju bo oskrbovala 4.000 gospodinjstev. Gradnja je trajala dve leti. "
@@ -158,8 +158,7 @@ def test_drafts_lead_with_title_summary_and_question() -> None:
 
     assert first == f"{title}\n\nElektrarna v Kranju bo oskrbovala 4.000 gospodinjstev."
     assert second == f"{summary} Podrobnosti so v prispevku."
-    assert "?" in third
-    assert third.endswith(title)
+    assert third == f"Vredno nekaj minut vašega dne: {title}"
 
 
 def test_a_summary_that_repeats_the_title_is_not_used() -> None:

@@ -156,7 +156,7 @@ def test_blocking_findings_come_first() -> None:
     [
         ("LIPA  energija je tu", "Lipa Energija je tu"),
         ("Lipa Energija", "Lipa Energija"),
-        ("#lipaenergija https://lipa-energija.si/golang @golang", None),
+        ("#lipaenergija https://lipa-energija.si/?q=golang @golang", None),
         ("go and learn golang", "go and learn Go"),
         ("Glasnik App in glasnik", "Glasnik App in Glasnik App"),
         ("glasnikov", None),

@@ -52,6 +52,7 @@ def test_a_phrase_is_seen_through_every_disguise(text: str) -> None:
         ("buy", "a buyer"),
         ("buy now", "maybe buy nowhere"),
         ("buy now", "rebuy now"),
+        ("buy now", "re\u200bbuy now"),
         ("as is", "I have a sis."),
         ("away", "a way out"),
         ("therapist", "the rapist"),

@@ -291,6 +291,25 @@ def test_long_texts_are_shortened_before_parts_are_left_out() -> None:
     assert all(block["text"]["text"].endswith("…") for block in blocks)
 
 
+def test_our_own_sentences_stay_whole() -> None:
+    """However little room there is, only what people wrote is shortened."""
+    ours = say("paint.not_shown", code="x")
+    crowd = [Prose(text=verbatim("word " * 600)), Prose(text=ours)] * 20
+    shown = all_texts(painted(*crowd))
+    assert shown.count(texts.line(ours, EN, 3_000)) == 20
+
+
+def test_a_chart_with_long_words_of_ours_is_told_in_text() -> None:
+    """A title too long for a drawn chart does not lose the chart."""
+    long = Chart(
+        title=say("paint.not_shown", code="x"),
+        kind=ChartKind.LINE,
+        points=(ChartPoint(label=verbatim("W1"), value=2),),
+        spoken=verbatim("It rose."),
+    )
+    assert "data_visualization" not in [block["type"] for block in painted(long)]
+
+
 def test_a_home_page_and_a_form_are_views() -> None:
     """A home page is named by its screen; a form without a submit button only shows something."""
     page = paint.home(Home(name="me", parts=(Prose(text=verbatim("x")),)), EN)

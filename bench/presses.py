@@ -1,0 +1,86 @@
+"""A press on Share, from Slack's request to Slack's acknowledgement, against bare Bolt."""
+
+from __future__ import annotations
+
+from bench import figures
+from bench.figures import Row, Series, Table
+from bench.town import CONCURRENCIES, Contestant, Town
+
+NAME = "share"
+
+_OPEN = "Bolt: ack, views.open"
+_ACK = "Bolt: ack only"
+_ROUNDS = 5
+_SECONDS = 0.5
+
+
+async def run(town: Town) -> Table:
+    """Measure it on each database: a first press on an item, and another on the same."""
+    fresh = [str(item.id) for item in town.company.items[2:]]
+    same = [str(town.company.items[1].id)]
+    contestants = [
+        Contestant(name=_OPEN, order=_order(town, town.floors, "/open", "floor", fresh)),
+        Contestant(name=_ACK, order=_order(town, town.floors, "/ack", "floor", fresh)),
+    ]
+    for kind, port in town.programs.items():
+        contestants += [
+            Contestant(
+                name=f"{kind}: first press",
+                order=_order(town, port, "/slack/events", f"{kind}-first", fresh),
+            ),
+            Contestant(
+                name=f"{kind}: pressed again",
+                order={
+                    **_order(town, port, "/slack/events", f"{kind}-again", same),
+                    "people": town.company.people[:1],
+                },
+            ),
+        ]
+    found = await town.measure(contestants, rounds=_ROUNDS, seconds=_SECONDS)
+    return Table(
+        name=NAME,
+        title="A press on Share, until it is acknowledged",
+        columns=(
+            "answers/s",
+            "p50 ms",
+            "p99 ms",
+            f"answers/s of {_OPEN}",
+            f"p50 of {_OPEN}",
+            f"p50 of {_ACK}",
+        ),
+        rows=tuple(_row(name, c, found) for c in CONCURRENCIES for name in _names(contestants)),
+        note="Ratios are times the floor at the same concurrency (@).",
+        wrong=sum(series.wrong for series in found.values()),
+    )
+
+
+def _order(town: Town, port: int, path: str, stream: str, items: list[str]) -> dict[str, object]:
+    return {
+        "kind": "press",
+        "port": port,
+        "path": path,
+        "stream": stream,
+        "people": town.company.people,
+        "items": items,
+    }
+
+
+def _names(contestants: list[Contestant]) -> list[str]:
+    return [one.name for one in contestants]
+
+
+def _row(name: str, concurrency: int, found: dict[tuple[str, int], Series]) -> Row:
+    series = found[name, concurrency]
+    opening, acknowledging = found[_OPEN, concurrency], found[_ACK, concurrency]
+    p50 = series.percentile(0.5)
+    return Row(
+        name=f"{name} @{concurrency}",
+        values=(
+            series.throughput,
+            p50,
+            series.percentile(0.99),
+            figures.ratio(series.throughput, opening.throughput),
+            figures.ratio(p50, opening.percentile(0.5)),
+            figures.ratio(p50, acknowledging.percentile(0.5)),
+        ),
+    )

@@ -1,0 +1,49 @@
+"""A visit of a short link, kept before it is answered, against a redirect that knows nothing."""
+
+from __future__ import annotations
+
+from bench import figures
+from bench.figures import Row, Series, Table
+from bench.town import CONCURRENCIES, Contestant, Town
+
+NAME = "links"
+
+_FLOOR = "aiohttp: 302"
+_ROUNDS = 5
+_SECONDS = 0.4
+
+
+async def run(town: Town) -> Table:
+    """Measure it on each database."""
+    contestants = [Contestant(name=_FLOOR, order=_order(town.floors))]
+    contestants += [
+        Contestant(name=kind, order=_order(port)) for kind, port in town.programs.items()
+    ]
+    found = await town.measure(contestants, rounds=_ROUNDS, seconds=_SECONDS)
+    return Table(
+        name=NAME,
+        title="A visit of a short link, kept and sent on",
+        columns=("answers/s", "p50 ms", "p99 ms", "answers/s of the floor", "p50 of the floor"),
+        rows=tuple(_row(one.name, c, found) for c in CONCURRENCIES for one in contestants),
+        note="Ratios are times the floor at the same concurrency (@).",
+        wrong=sum(series.wrong for series in found.values()),
+    )
+
+
+def _order(port: int) -> dict[str, object]:
+    return {"kind": "visit", "port": port, "path": "/s/"}
+
+
+def _row(name: str, concurrency: int, found: dict[tuple[str, int], Series]) -> Row:
+    series, floor = found[name, concurrency], found[_FLOOR, concurrency]
+    p50 = series.percentile(0.5)
+    return Row(
+        name=f"{name} @{concurrency}",
+        values=(
+            series.throughput,
+            p50,
+            series.percentile(0.99),
+            figures.ratio(series.throughput, floor.throughput),
+            figures.ratio(p50, floor.percentile(0.5)),
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Letting an account go: at once for the person, and for good in the store."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+from sqlmodel import select
+
+from chat.replies import Whisper
+from chat.say import Say
+from content_store.queries import accounts
+from content_store.tables.accounts import AccountRow
+from content_store.unit import Store
+from handlers import tokens
+from handlers.accounts.tasks import NotRevoked
+from programme.states import ShareState
+from programme.tasks import RevokeAccount
+from programme.values import Account, Member
+from tests.helpers import sharing
+from tests.helpers.company import Company
+from tests.helpers.databases import ManualClock
+
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest_asyncio.fixture
+async def company(store: Store, clock: ManualClock) -> Company:
+    return await sharing.found(store, clock)
+
+
+async def accounts_of(company: Company, who: Member) -> tuple[Account, ...]:
+    async with company.store.reading(1) as u:
+        return await accounts.of_member(u, who.id)
+
+
+async def test_disconnecting_acts_at_once(company: Company) -> None:
+    """The account is out of use at once, waiting shares stop, the tokens go back and are wiped."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    item = await company.item("News")
+    await company.submit(ana, await sharing.opened(company, ana, item))
+    reply = await company.press(ana, "accounts.disconnect", network="linkedin")
+
+    assert isinstance(reply, Whisper)
+    assert await accounts_of(company, ana) == ()
+    assert (await sharing.share_of(company, ana, item, "linkedin")).state is ShareState.CANCELLED
+    await company.work()
+    fake = sharing.fake(company, "linkedin")
+    assert fake.posts == []
+    assert fake.connect.revoked == ["token-Ana"]
+    async with company.store.reading(1) as u:
+        (row,) = await u.session.exec(select(AccountRow))
+    assert row.sealed == ""
+
+
+async def test_tokens_are_wiped_even_if_the_network_never_confirms(company: Company) -> None:
+    """After four tries without a confirmation the tokens are gone from the store all the same."""
+    ana = await company.person("Ana", joined=True)
+    (account,) = await sharing.connect(company, ana, "linkedin")
+    fake = sharing.fake(company, "linkedin")
+    fake.connect.revokes = False
+    async with company.store.unit(1) as u:
+        await accounts.revoke(u, ana.id, "linkedin")
+    task = RevokeAccount(account=account.id)
+    for attempt in (1, 2, 3):
+        with pytest.raises(NotRevoked):
+            await company.run(task, attempt)
+    await company.run(task, 4)
+    await company.run(task, 5)
+
+    assert len(fake.connect.revoked) == 4
+    async with company.store.reading(1) as u:
+        (row,) = await u.session.exec(select(AccountRow))
+    assert row.sealed == ""
+
+
+async def test_disconnecting_twice_is_harmless(company: Company) -> None:
+    """A second tap finds nothing to disconnect."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    await company.press(ana, "accounts.disconnect", network="linkedin")
+    reply = await company.press(ana, "accounts.disconnect", network="linkedin")
+
+    assert isinstance(reply, Whisper)
+    assert isinstance(reply.post.summary, Say)
+    assert reply.post.summary.key == "accounts.was_not_connected"
+
+
+async def test_only_one_renews_the_tokens_at_a_time(company: Company, clock: ManualClock) -> None:
+    """The right to renew is one worker's; it lapses when that worker dies."""
+    ana = await company.person("Ana", joined=True)
+    (account,) = await sharing.connect(company, ana, "linkedin")
+    async with company.store.unit(1) as u:
+        assert await accounts.lock(u, account.id, u.now + tokens.RENEWAL)
+    async with company.store.unit(1) as u:
+        assert not await accounts.lock(u, account.id, u.now + tokens.RENEWAL)
+    clock.now += tokens.RENEWAL
+    async with company.store.unit(1) as u:
+        assert await accounts.lock(u, account.id, u.now + tokens.RENEWAL)
