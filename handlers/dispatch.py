@@ -82,21 +82,23 @@ class Dispatcher:
             return Answer(reply=Whisper(post=note), reader=reader)
 
     async def _actor(self, stimulus: AnyStimulus) -> _Actor | None:
-        found = await self._home(stimulus.person.platform.value, stimulus.workspace)
-        if found is None:
+        home = await self._home(stimulus.person.platform.value, stimulus.workspace)
+        if home is None:
             return None
-        workspace_id, installation_id = found
+        workspace_id, installation_id = home
         store = self._tools.store
         async with store.reading(workspace_id) as u:
-            workspace = await workspaces.get(u)
-            installation = await workspaces.installation(u, installation_id)
-            member = await people.by_identity(u, installation_id, stimulus.person.id)
-        if member is not None:
-            return _Actor(
-                workspace=workspace, installation=installation, member=member, is_new=False
-            )
-        member = await self._welcome_stranger(workspace_id, installation_id, stimulus)
-        return _Actor(workspace=workspace, installation=installation, member=member, is_new=True)
+            found = await people.acting(u, installation_id, stimulus.person.id)
+        is_new = found.member is None
+        member = found.member or await self._welcome_stranger(
+            workspace_id, installation_id, stimulus
+        )
+        return _Actor(
+            workspace=found.workspace,
+            installation=found.installation,
+            member=member,
+            is_new=is_new,
+        )
 
     async def _home(self, platform: str, external_id: str) -> tuple[int, int] | None:
         known = self._homes.get((platform, external_id))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from content_store.queries import jobs, lanes, stimuli
+from content_store.queries import accounts, jobs, lanes, stimuli
 from content_store.queries import occurrences as moments
 from content_store.unit import Store
 from programme.clock import Clock
@@ -32,6 +32,8 @@ KEEP_STIMULI = timedelta(days=3)
 """Platforms repeat an event within minutes or hours: docs.slack.dev/apis/events-api (retries)."""
 KEEP_MOMENTS = timedelta(days=14)
 KEEP_LANES = timedelta(hours=1)
+KEEP_BEGUN = timedelta(days=1)
+"""Consents that nobody finished: by then a late one has long been told that it ran out."""
 
 
 class Pulse:
@@ -99,6 +101,7 @@ class Pulse:
                 await stimuli.forget(u, u.now - KEEP_STIMULI)
                 await moments.forget(u, u.now - KEEP_MOMENTS)
                 await lanes.forget(u, self._wall() - KEEP_LANES)
+                await accounts.forget_begun(u, u.now - KEEP_BEGUN)
         except Exception as error:  # noqa: BLE001 — the next sweep makes up for this one
             report("sweep_failed", error)
         else:

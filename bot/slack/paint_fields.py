@@ -18,9 +18,11 @@ from bot.slack.brush import (
     and_more,
     context,
     groups_of,
+    markup,
     mrkdwn_object,
     plain,
     plain_object,
+    section,
 )
 from chat.fields import (
     ChoiceField,

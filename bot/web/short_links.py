@@ -6,14 +6,14 @@ no address of anybody: only the hash that `programme.clicks` makes of it.
 
 from __future__ import annotations
 
-import structlog
 from aiohttp import web
 
 from bot.web import pages
 from bot.web.pages import Copy, Go
+from bot.web.visits import Visits
 from chat.people import Reader
 from chat.say import say, verbatim
-from content_store.queries import links, people, workspaces
+from content_store.queries import links, people, shares, workspaces
 from content_store.queries.links import ShortLink
 from handlers.context import Tools, reader_of
 from handlers.sharing import clicks, networks, service
@@ -24,30 +24,26 @@ from programme.clicks import Visit
 from programme.errors import RuleError
 from programme.intents import Carries
 
-log = structlog.get_logger(__name__)
-
 _MAX_USER_AGENT = 512
 
 
 def routes(tools: Tools, *, trusted_proxies: int = 0) -> list[web.RouteDef]:
-    """`/s/{code}`, `/go/{code}` and what pages need.
+    """`/s/{code}`, `/go/{code}`, `/go/{code}/post` and what pages need.
 
     `trusted_proxies` is how many of our own proxies stand in front: so many entries at the end of
     X-Forwarded-For were written by them, and the first of these is the visitor's address.
     """
+    kept = Visits(tools.store)
 
     async def follow(request: web.Request) -> web.Response:
-        link = await _find(tools, request)
+        code = request.match_info["code"]
+        link = None
+        if codes.is_short_code(code):
+            link = await kept.keep(code, visit_of(request, trusted_proxies))
         if link is None:
             return _unknown(pages.browser(request))
         if link.neutral:
             return _neutral(pages.browser(request))
-        try:
-            async with tools.store.unit(link.workspace) as u:
-                await clicks.visit(u, link, visit_of(request, trusted_proxies))
-        except Exception:
-            # An edge: whoever clicked must arrive, also when the visit can't be written down.
-            log.exception("a visit was not recorded", action="short_link.lost", link=link.id)
         return pages.redirect(link.target)
 
     async def go(request: web.Request) -> web.Response:
@@ -65,9 +61,21 @@ def routes(tools: Tools, *, trusted_proxies: int = 0) -> list[web.RouteDef]:
             return pages.redirect(found.intent.url)
         return _to_copy(found, reader)
 
+    async def own_post(request: web.Request) -> web.Response:
+        link = await _find(tools, request)
+        if link is None:
+            return _unknown(pages.browser(request))
+        async with tools.store.unit(link.workspace) as u:
+            share = await shares.of_link(u, link.id)
+            if share is None or share.post_url is None:
+                return _unknown(pages.browser(request))
+            await clicks.recognise_owner(u, link, visit_of(request, trusted_proxies))
+        return pages.redirect(share.post_url)
+
     return [
         web.get("/s/{code}", follow),
         web.get("/go/{code}", go, allow_head=False),
+        web.get("/go/{code}/post", own_post, allow_head=False),
         *pages.assets(),
     ]
 

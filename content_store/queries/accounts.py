@@ -223,10 +223,7 @@ async def forget_tokens(u: Unit, account_id: int) -> None:
 
 
 async def begin(u: Unit, *, digest: str, member_id: int, network: str) -> None:
-    """Keep that a person began to connect an account; forgets what ran out a day ago."""
-    await u.session.exec(
-        delete(OAuthStateRow).where(col(OAuthStateRow.begun_at) < u.now - timedelta(days=1))
-    )
+    """Keep that a person began to connect an account."""
     u.session.add(
         OAuthStateRow(
             workspace_id=u.workspace or 0,
@@ -237,6 +234,16 @@ async def begin(u: Unit, *, digest: str, member_id: int, network: str) -> None:
         )
     )
     await u.session.flush()
+
+
+async def forget_begun(u: Unit, before: datetime) -> None:
+    """Delete the consents that were begun before then; for a system unit."""
+    with u.across_workspaces():
+        await u.session.execute(
+            delete(OAuthStateRow)
+            .where(col(OAuthStateRow.begun_at) < before)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def peek(u: Unit, digest: str) -> Begun | BadState:

@@ -276,7 +276,8 @@ async def _captions(u: Unit, ids: Sequence[int]) -> dict[int, list[Caption]]:
 
 async def _values(u: Unit, rows: Sequence[ItemRow]) -> tuple[Item, ...]:
     captions = await _captions(u, [row.id for row in rows if row.id is not None])
-    known = {topic.id: topic for topic in await topics(u)}
+    about = any(row.topic_id is not None for row in rows)
+    known = {topic.id: topic for topic in await topics(u)} if about else {}
     return tuple(
         Item(
             id=row.id,

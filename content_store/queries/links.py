@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import distinct, func
+from sqlalchemy import distinct, func, insert
 from sqlmodel import col, select
 
-from content_store.inserts import insert_once
+from content_store.inserts import insert_each_once
 from content_store.tables.links import ClickRow, ShortLinkRow
 from content_store.tables.people import WorkspaceRow
 from content_store.tables.shares import ShareRow
@@ -34,6 +34,15 @@ class ShortLink:
     target: str
     neutral: bool
     """It leads to a page that says nothing any more, because its item was recalled."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Click:
+    """One request for a link: what it was, and who in the sense of one day."""
+
+    link_id: int
+    kind: str
+    visitor: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,39 +85,59 @@ async def ensure(
     *,
     member_id: int,
     item_id: int,
-    network: str,
-    target: str,
+    targets: Mapping[str, str],
     new_code: Callable[[], str],
-) -> ShortLink:
-    """A person's link for an item on a network, made now unless it is there."""
+) -> dict[str, ShortLink]:
+    """A person's links for an item by network, made now unless they are there.
+
+    `targets` says for each wanted network where a new link leads.
+    """
     for _ in range(_TRIES):
-        known = await of_meaning(u, member_id=member_id, item_id=item_id, network=network)
-        if known is not None:
+        known = await _of_item(u, member_id=member_id, item_id=item_id)
+        missing = [network for network in targets if network not in known]
+        if not missing:
             return known
-        await insert_once(
+        await insert_each_once(
             u,
-            ShortLinkRow(
-                workspace_id=u.workspace or 0,
-                code=new_code(),
-                member_id=member_id,
-                item_id=item_id,
-                network=network,
-                target=target,
-                created_at=u.now,
-            ),
+            ShortLinkRow,
+            [
+                {
+                    "code": new_code(),
+                    "member_id": member_id,
+                    "item_id": item_id,
+                    "network": network,
+                    "target": targets[network],
+                    "neutral": False,
+                    "created_at": u.now,
+                }
+                for network in missing
+            ],
         )
-    known = await of_meaning(u, member_id=member_id, item_id=item_id, network=network)
-    if known is None:
+    known = await _of_item(u, member_id=member_id, item_id=item_id)
+    if not targets.keys() <= known.keys():
         raise RuntimeError("no free short code was found")
     return known
 
 
+async def _of_item(u: Unit, *, member_id: int, item_id: int) -> dict[str, ShortLink]:
+    found = await u.session.exec(
+        select(ShortLinkRow).where(
+            col(ShortLinkRow.member_id) == member_id, col(ShortLinkRow.item_id) == item_id
+        )
+    )
+    return {row.network: _link(row) for row in found}
+
+
 async def by_code(u: Unit, code: str) -> ShortLink | None:
     """The link of a code; for a system unit, because only the code tells the workspace."""
+    return (await by_codes(u, [code])).get(code)
+
+
+async def by_codes(u: Unit, codes: Collection[str]) -> dict[str, ShortLink]:
+    """The links of these codes, unknown ones left out; for a system unit."""
     with u.across_workspaces():
-        found = await u.session.exec(select(ShortLinkRow).where(col(ShortLinkRow.code) == code))
-        row = found.one_or_none()
-    return None if row is None else _link(row)
+        found = await u.session.exec(select(ShortLinkRow).where(col(ShortLinkRow.code).in_(codes)))
+        return {row.code: _link(row) for row in found}
 
 
 async def click_settings(u: Unit) -> ClickSettings:
@@ -119,54 +148,41 @@ async def click_settings(u: Unit) -> ClickSettings:
     return ClickSettings(salt=row.click_salt, company_networks=tuple(row.company_networks))
 
 
-async def record_click(u: Unit, link_id: int, *, kind: str, visitor: str) -> None:
-    """Keep one request for a link: what it was, and who in the sense of one day."""
-    u.session.add(
-        ClickRow(
-            workspace_id=u.workspace or 0, link_id=link_id, at=u.now, kind=kind, visitor=visitor
-        )
+async def record_clicks(u: Unit, clicks: Sequence[Click]) -> None:
+    """Keep requests for links, in this order."""
+    await u.session.execute(
+        insert(ClickRow),
+        [{"link_id": c.link_id, "at": u.now, "kind": c.kind, "visitor": c.visitor} for c in clicks],
     )
-    await u.session.flush()
 
 
-async def visits(
-    u: Unit,
-    *,
-    member_id: int,
-    kind: str,
-    since: datetime,
-    visitor: str | None = None,
-    link_id: int | None = None,
-) -> bool:
-    """Whether a request of this kind came to any of a person's links since then.
-
-    `visitor` and `link_id` narrow it to one visitor or one link.
-    """
-    query = (
-        select(col(ClickRow.id))
-        .join(ShortLinkRow, col(ShortLinkRow.id) == col(ClickRow.link_id))
+async def owners(
+    u: Unit, *, kind: str, since: datetime, visitors: Collection[str]
+) -> set[tuple[int, str]]:
+    """Which of these visitors made a request of this kind since then, and to whose links."""
+    found = await u.session.execute(
+        select(col(ShortLinkRow.member_id), col(ClickRow.visitor))
+        .join(ClickRow, col(ClickRow.link_id) == col(ShortLinkRow.id))
         .where(
-            col(ShortLinkRow.member_id) == member_id,
+            col(ClickRow.visitor).in_(visitors),
             col(ClickRow.kind) == kind,
             col(ClickRow.at) >= since,
         )
-        .limit(1)
+        .distinct()
     )
-    if visitor is not None:
-        query = query.where(col(ClickRow.visitor) == visitor)
-    if link_id is not None:
-        query = query.where(col(ClickRow.link_id) == link_id)
-    return (await u.session.exec(query)).first() is not None
+    return {(member, visitor) for member, visitor in found.all()}
 
 
-async def was_opened(u: Unit, link_id: int, *, kind: str) -> bool:
-    """Whether a request of this kind ever came to one link."""
-    found = await u.session.exec(
+async def was_opened(u: Unit, link_id: int, *, kind: str, since: datetime | None = None) -> bool:
+    """Whether a request of this kind came to one link, ever or since then."""
+    query = (
         select(col(ClickRow.id))
         .where(col(ClickRow.link_id) == link_id, col(ClickRow.kind) == kind)
         .limit(1)
     )
-    return found.first() is not None
+    if since is not None:
+        query = query.where(col(ClickRow.at) >= since)
+    return (await u.session.exec(query)).first() is not None
 
 
 async def human_clicks(u: Unit, share_ids: Sequence[int]) -> dict[int, int]:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from sqlalchemy import and_
 from sqlmodel import col, select
 
-from content_store.tables.people import ConsentRow, IdentityRow, MemberRow
+from content_store.queries import workspaces
+from content_store.tables.people import (
+    ConsentRow,
+    IdentityRow,
+    InstallationRow,
+    MemberRow,
+    WorkspaceRow,
+)
 from content_store.unit import Unit
 from programme.errors import Missing
 from programme.roles import Action, Role, may
-from programme.values import Member
+from programme.values import Installation, Member, Workspace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +76,39 @@ async def by_identity(u: Unit, installation: int, external_id: str) -> Member | 
     )
     row = found.one_or_none()
     return None if row is None else as_member(row)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acting:
+    """Where somebody does something, and who they are if they are known."""
+
+    workspace: Workspace
+    installation: Installation
+    member: Member | None
+
+
+async def acting(u: Unit, installation: int, external_id: str) -> Acting:
+    """All that every act of a person begins with, at once. Raises Missing."""
+    known = and_(
+        col(IdentityRow.installation_id) == col(InstallationRow.id),
+        col(IdentityRow.external_id) == external_id,
+    )
+    found = await u.session.execute(
+        select(WorkspaceRow, InstallationRow, MemberRow)
+        .join(InstallationRow, col(InstallationRow.workspace_id) == col(WorkspaceRow.id))
+        .outerjoin(IdentityRow, known)
+        .outerjoin(MemberRow, col(MemberRow.id) == col(IdentityRow.member_id))
+        .where(col(InstallationRow.id) == installation)
+    )
+    rows = found.one_or_none()
+    if rows is None:
+        raise Missing("installation")
+    workspace, place, member = rows
+    return Acting(
+        workspace=workspaces.as_workspace(workspace),
+        installation=workspaces.as_installation(place),
+        member=None if member is None else as_member(member),
+    )
 
 
 async def identities(u: Unit, member_id: int) -> tuple[Identity, ...]:

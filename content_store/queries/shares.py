@@ -6,6 +6,7 @@ how a network is called, nor what an outcome means for a person.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -14,6 +15,7 @@ from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
 from content_store.inserts import insert_once
+from content_store.queries.links import ShortLink
 from content_store.queries.writing import changed
 from content_store.tables.campaigns import CampaignItemRow, CampaignRow
 from content_store.tables.items import ItemRow
@@ -153,31 +155,35 @@ async def of_item(u: Unit, *, member_id: int, item_id: int) -> dict[str, Share]:
 
 async def of_link(u: Unit, link_id: int) -> Share | None:
     """The share that a short link belongs to."""
+    return next(iter(await of_links(u, [link_id])), None)
+
+
+async def of_links(u: Unit, link_ids: Collection[int]) -> tuple[Share, ...]:
+    """The shares that these short links belong to, in a stable order."""
     found = await u.session.exec(
-        _shares().where(col(ShareRow.link_id) == link_id).execution_options(populate_existing=True)
+        _shares()
+        .where(col(ShareRow.link_id).in_(link_ids))
+        .order_by(col(ShareRow.id))
+        .execution_options(populate_existing=True)
     )
-    pair = found.one_or_none()
-    return None if pair is None else _share(*pair)
+    return tuple(_share(row, code) for row, code in found.all())
 
 
-async def open_one(
-    u: Unit, *, member_id: int, item_id: int, network: str, link_id: int, idempotency_key: str
-) -> Share:
-    """A person's share of an item on a network, opened now unless it is there."""
-    await insert_once(
-        u,
-        ShareRow(
-            workspace_id=u.workspace or 0,
-            member_id=member_id,
-            item_id=item_id,
-            network=network,
-            state=ShareState.OPENED.value,
-            link_id=link_id,
-            idempotency_key=idempotency_key,
-            opened_at=u.now,
-        ),
+async def open_one(u: Unit, link: ShortLink, *, idempotency_key: str) -> Share:
+    """The share that goes with a short link, opened now unless it is there."""
+    row = ShareRow(
+        workspace_id=u.workspace or 0,
+        member_id=link.member_id,
+        item_id=link.item_id,
+        network=link.network,
+        state=ShareState.OPENED.value,
+        link_id=link.id,
+        idempotency_key=idempotency_key,
+        opened_at=u.now,
     )
-    return (await of_item(u, member_id=member_id, item_id=item_id))[network]
+    if await insert_once(u, row):
+        return _share(row, link.code)
+    return (await of_item(u, member_id=link.member_id, item_id=link.item_id))[link.network]
 
 
 async def move(

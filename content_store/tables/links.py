@@ -35,4 +35,4 @@ class ClickRow(Owned, table=True):
     link_id: int = Field(foreign_key="short_links.id", index=True)
     at: datetime
     kind: str
-    visitor: str
+    visitor: str = Field(index=True)

@@ -77,7 +77,14 @@ async def confirm(ctx: Context, submitted: Submitted) -> Reply:
     async with ctx.unit() as u:
         done = await service.confirm(u, _sharer(ctx), stated)
     if isinstance(done, service.Sent):
-        return Close(note=notices.on_its_way(done.networks, done.already, held=ctx.workspace.held))
+        return Close(
+            note=notices.on_its_way(
+                done.networks,
+                done.already,
+                held=ctx.workspace.held,
+                base_url=ctx.tools.addresses.base_url,
+            )
+        )
     found = screens.errors(done) or screens.nothing_ticked()
     return FieldErrors(errors=found, form=screens.share_form(done))
 

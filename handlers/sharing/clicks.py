@@ -6,13 +6,14 @@ Runs inside the visitor's request, so it is short. Keeps no address, only the da
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from datetime import datetime, time
 
 import structlog
 
 from content_store import audit
 from content_store.queries import links, shares, workspaces
-from content_store.queries.links import ShortLink
+from content_store.queries.links import Click, ShortLink
 from content_store.unit import Unit
 from leaderboard import ledger
 from leaderboard.scoring import Reason
@@ -27,22 +28,37 @@ log = structlog.get_logger(__name__)
 
 async def visit(u: Unit, link: ShortLink, seen: Visit) -> ClickKind:
     """Keep a visit of a link; the first that counts verifies the share and earns its points."""
-    settings = await links.click_settings(u)
-    visitor = clicks.daily_hash(settings.salt, u.now.date(), seen.ip, seen.user_agent)
-    own = await links.visits(
-        u,
-        member_id=link.member_id,
-        kind=ClickKind.OWN.value,
-        visitor=visitor,
-        since=_midnight(u.now),
-    )
-    kind = clicks.classify(seen, is_owner=own, company_networks=_company(settings.company_networks))
-    await links.record_click(u, link.id, kind=kind.value, visitor=visitor)
-    if kind is ClickKind.HUMAN:
-        share = await shares.of_link(u, link.id)
-        if share is not None:
-            await _verify(u, await workspaces.get(u), share)
+    [kind] = await visits(u, [(link, seen)])
     return kind
+
+
+async def visits(u: Unit, came: Sequence[tuple[ShortLink, Visit]]) -> tuple[ClickKind, ...]:
+    """Keep several visits as `visit` does, in as many statements as one takes."""
+    settings = await links.click_settings(u)
+    company = _company(settings.company_networks)
+    day = u.now.date()
+    visitors = [clicks.daily_hash(settings.salt, day, seen.ip, seen.user_agent) for _, seen in came]
+    owners = await links.owners(
+        u, kind=ClickKind.OWN.value, since=_midnight(u.now), visitors=set(visitors)
+    )
+    kinds = tuple(
+        clicks.classify(
+            seen, is_owner=(link.member_id, visitor) in owners, company_networks=company
+        )
+        for (link, seen), visitor in zip(came, visitors, strict=True)
+    )
+    kept = zip(came, kinds, visitors, strict=True)
+    await links.record_clicks(
+        u, [Click(link_id=link.id, kind=kind, visitor=who) for (link, _), kind, who in kept]
+    )
+    followed = {
+        link.id for (link, _), kind in zip(came, kinds, strict=True) if kind is ClickKind.HUMAN
+    }
+    if followed:
+        for share in await shares.of_links(u, followed):
+            if share.verified_at is None:
+                await _verify(u, await workspaces.get(u), share)
+    return kinds
 
 
 async def recognise_owner(u: Unit, link: ShortLink, seen: Visit) -> None:
@@ -53,13 +69,11 @@ async def recognise_owner(u: Unit, link: ShortLink, seen: Visit) -> None:
     if clicks.classify(seen) not in {ClickKind.HUMAN, ClickKind.COMPANY}:
         return
     since = _midnight(u.now)
-    if await links.visits(
-        u, member_id=link.member_id, kind=ClickKind.OWN.value, since=since, link_id=link.id
-    ):
+    if await links.was_opened(u, link.id, kind=ClickKind.OWN.value, since=since):
         return
     settings = await links.click_settings(u)
     visitor = clicks.daily_hash(settings.salt, u.now.date(), seen.ip, seen.user_agent)
-    await links.record_click(u, link.id, kind=ClickKind.OWN.value, visitor=visitor)
+    await links.record_clicks(u, [Click(link_id=link.id, kind=ClickKind.OWN, visitor=visitor)])
 
 
 async def verify_if_clicked(u: Unit, workspace: Workspace, share_id: int) -> bool:

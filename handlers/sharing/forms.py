@@ -6,7 +6,7 @@ not call any network.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -51,9 +51,16 @@ async def prepare(u: Unit, sharer: Sharer, entries: Entries) -> ShareForm:
     free = tuple(account for name, account in usable.items() if name not in out)
     wanted = None if entries.ticked is None else set(entries.ticked)
     ticked = tuple(a for a in free if wanted is None or a.network in wanted)
-    made = [await _draft(u, sharer, subject, entries, account) for account in ticked]
     offered = [name for name in networks.LABELS if name not in usable]
     shown = [name for name in offered if entries.more or name in networks.MAIN]
+    short = await links_for(u, sharer, subject.item, [*(a.network for a in ticked), *shown])
+    for account in ticked:
+        if account.network not in known:
+            await open_share(u, sharer, short[account.network])
+    made = [
+        await _draft(u, sharer, subject, entries, account=account, short=short[account.network])
+        for account in ticked
+    ]
     return ShareForm(
         subject=subject,
         entries=replace(
@@ -67,7 +74,9 @@ async def prepare(u: Unit, sharer: Sharer, entries: Entries) -> ShareForm:
         ticked=tuple(account.network for account in ticked),
         drafts=tuple(made),
         done=tuple(share for name, share in out.items() if name in usable),
-        by_link=tuple([await _self_share(u, sharer, subject, name, known) for name in shown]),
+        by_link=tuple(
+            [await _self_share(u, sharer, subject, short[name], known) for name in shown]
+        ),
         more_left=len(shown) < len(offered),
     )
 
@@ -105,16 +114,20 @@ def go_url(tools: Tools, code: str) -> str:
     return f"{tools.addresses.base_url}/go/{code}"
 
 
-async def link_for(u: Unit, sharer: Sharer, item: Item, network: str) -> ShortLink:
-    """The person's short link for an item on a network, made now unless it is there."""
+async def links_for(
+    u: Unit, sharer: Sharer, item: Item, names: Iterable[str]
+) -> dict[str, ShortLink]:
+    """The person's short links for an item on these networks, made now unless they are there."""
     return await links.ensure(
         u,
         member_id=sharer.member.id,
         item_id=item.id,
-        network=network,
-        target=codes.with_utm(
-            item.url, source=network, medium="employee_advocacy", campaign=f"item-{item.id}"
-        ),
+        targets={
+            name: codes.with_utm(
+                item.url, source=name, medium="employee_advocacy", campaign=f"item-{item.id}"
+            )
+            for name in names
+        },
         new_code=lambda: codes.short_code(sharer.tools.random),
     )
 
@@ -168,11 +181,15 @@ async def _usable_accounts(u: Unit, sharer: Sharer) -> dict[str, Account]:
 
 
 async def _draft(
-    u: Unit, sharer: Sharer, subject: Subject, entries: Entries, account: Account
+    u: Unit,
+    sharer: Sharer,
+    subject: Subject,
+    entries: Entries,
+    *,
+    account: Account,
+    short: ShortLink,
 ) -> Draft:
     network = account.network
-    short = await link_for(u, sharer, subject.item, network)
-    await open_share(u, sharer, short)
     link = short_url(sharer.tools, short.code)
     base, suggestions = await base_for(
         u, sharer, subject, network, link=link, pick=entries.picks.get(network)
@@ -206,14 +223,7 @@ async def _draft(
 
 async def open_share(u: Unit, sharer: Sharer, link: ShortLink) -> Share:
     """The person's share that goes with a short link, opened now unless it is there."""
-    return await shares.open_one(
-        u,
-        member_id=link.member_id,
-        item_id=link.item_id,
-        network=link.network,
-        link_id=link.id,
-        idempotency_key=new_key(sharer.tools),
-    )
+    return await shares.open_one(u, link, idempotency_key=new_key(sharer.tools))
 
 
 def new_key(tools: Tools) -> str:
@@ -222,10 +232,9 @@ def new_key(tools: Tools) -> str:
 
 
 async def _self_share(
-    u: Unit, sharer: Sharer, subject: Subject, network: str, known: Mapping[str, Share]
+    u: Unit, sharer: Sharer, subject: Subject, short: ShortLink, known: Mapping[str, Share]
 ) -> SelfShare:
-    tools = sharer.tools
-    short = await link_for(u, sharer, subject.item, network)
+    tools, network = sharer.tools, short.network
     share = known.get(network)
     shared = share is not None and share.state in SHARED
     copy_text = None

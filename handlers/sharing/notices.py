@@ -8,7 +8,7 @@ from typing import Final
 
 from chat.parts import Button, Buttons, Level, Notice, Part, Prose, Quote, Tone
 from chat.press import press
-from chat.say import Listed, Say, say, verbatim
+from chat.say import Listed, Say, count, say, verbatim
 from chat.screens import Post
 from handlers.sharing import networks
 from handlers.sharing.screens import posted_button
@@ -32,7 +32,7 @@ WHY: Final[Mapping[str, str]] = MappingProxyType(
 """Why a share did not go out, to the message that says so and what can be done."""
 
 
-def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool) -> Post:
+def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool, base_url: str) -> Post:
     """The answer to a form that was sent off."""
     parts: list[Part] = []
     if sent:
@@ -44,7 +44,7 @@ def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool) -> 
     links = tuple(
         Button(
             label=say("share.see_post", network=verbatim(networks.label(share.network))),
-            url=share.post_url,
+            url=_own_post(base_url, share),
         )
         for share in already
         if share.post_url
@@ -69,13 +69,20 @@ def _listed(names: Sequence[str]) -> Listed:
     return Listed(items=tuple(verbatim(networks.label(name)) for name in names))
 
 
-def published(share: Share, title: str, *, points: int | None, without_image: bool) -> Post:
+def _own_post(base_url: str, share: Share) -> str:
+    """The way to one's own post, by which its author's clicks are known as their own."""
+    return f"{base_url}/go/{share.code}/post"
+
+
+def published(
+    share: Share, title: str, *, points: int | None, without_image: bool, base_url: str
+) -> Post:
     """It is out, with where to see it."""
     label = verbatim(networks.label(share.network))
     text = say("share.published", network=label, title=verbatim(title))
     parts: list[Part] = [Notice(level=Level.GOOD, text=text)]
     if points:
-        parts.append(Prose(text=say("share.points", points=_points(points))))
+        parts.append(Prose(text=say("share.points", points=count("count.points", points))))
     if without_image:
         parts.append(Prose(text=say("share.without_image", network=label), quiet=True))
     if share.post_url:
@@ -84,17 +91,13 @@ def published(share: Share, title: str, *, points: int | None, without_image: bo
                 buttons=(
                     Button(
                         label=say("share.see_post", network=label),
-                        url=share.post_url,
+                        url=_own_post(base_url, share),
                         tone=Tone.MAIN,
                     ),
                 )
             )
         )
     return Post(name="share.published", summary=text, parts=tuple(parts))
-
-
-def _points(n: int) -> Say:
-    return Say(key="share.n_points", args=(("n", n),), n=n)
 
 
 def failed(share: Share, title: str, *, reason: str, link: str, connect: bool) -> Post:

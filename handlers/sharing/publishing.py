@@ -147,7 +147,13 @@ async def publish(
     )
     await clicks.verify_if_clicked(u, ctx.workspace, share.id)
     out = replace(share, post_url=None if ref is None else ref.url)
-    said = notices.published(out, plan.item.title, points=points, without_image=bare)
+    said = notices.published(
+        out,
+        plan.item.title,
+        points=points,
+        without_image=bare,
+        base_url=ctx.tools.addresses.base_url,
+    )
     await outbox.post_to_member(u, share.member_id, said, key=f"share-result:{share.id}")
     if ref is not None:
         for reading, after in enumerate(READINGS, start=1):

@@ -132,7 +132,7 @@ async def posted(u: Unit, sharer: Sharer, item_id: int, network: str) -> bool:
     if network not in intents.CARRIES:
         raise Refused("share_not_available")
     subject, campaign = await forms.subject_of(u, sharer, item_id)
-    short = await forms.link_for(u, sharer, subject.item, network)
+    short = (await forms.links_for(u, sharer, subject.item, [network]))[network]
     share = await forms.open_share(u, sharer, short)
     if share.state in {*STARTS, ShareState.UNCONFIRMED}:
         link = forms.short_url(sharer.tools, short.code)

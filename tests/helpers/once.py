@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content_store.tables.ledger import LedgerEntryRow
+from content_store.tables.links import ShortLinkRow
 from content_store.tables.shares import ShareRow
 from tests.helpers.town import Citizen, Town
 
@@ -29,11 +30,12 @@ async def assert_shared_once(town: Town, who: Citizen, words: str, network: str)
     assert posts[0].id in share.post_id
     lines = [row for row in await town.rows(LedgerEntryRow) if row.share_id == share.id]
     assert [row.reason for row in lines] == ["share"]
+    [code] = [row.code for row in await town.rows(ShortLinkRow) if row.id == share.link_id]
     told = [
-        message
+        element["url"]
         for message in who.direct()
         for block in message.blocks
         for element in block.get("elements", [])
-        if element.get("url") == share.post_url
+        if f"/go/{code}/post" in element.get("url", "")
     ]
     assert len(told) == 1

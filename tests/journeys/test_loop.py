@@ -38,11 +38,17 @@ async def test_from_feed_to_leaderboard(town: Town) -> None:
     assert post.link is not None
     assert "Worth five minutes of your day." in post.text
     assert "10 points" in texts(result.blocks)
-    assert elements(result.blocks, "See it on LinkedIn")[0].element["url"] == post.url
-
     async with browser() as reader, reader.get(post.link.url, allow_redirects=False) as hop:
         assert hop.status == 302
         assert "utm_source=linkedin" in hop.headers["Location"]
+
+    async with (
+        browser() as own,
+        own.get(
+            elements(result.blocks, "See it on LinkedIn")[0].element["url"], allow_redirects=False
+        ) as looked,
+    ):
+        assert looked.headers["Location"] == post.url
 
     town.move_to(FRIDAY)
     board = await maja.hears("Leaderboard of the week", "#advocacy")

@@ -321,7 +321,7 @@ async def test_postgresql_waits_for_nothing_for_ever(postgres_url: str) -> None:
     finally:
         await store.close()
     assert found == {
-        "lock_timeout": "4s",
+        "lock_timeout": "10s",
         "statement_timeout": "15s",
         "idle_in_transaction_session_timeout": "30s",
         "timezone": "UTC",

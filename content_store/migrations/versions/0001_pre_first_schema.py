@@ -613,6 +613,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_clicks"),
     )
     op.create_index("ix_clicks_link_id", "clicks", ["link_id"])
+    op.create_index("ix_clicks_visitor", "clicks", ["visitor"])
     op.create_index("ix_clicks_workspace_id", "clicks", ["workspace_id"])
     op.create_table(
         "shares",

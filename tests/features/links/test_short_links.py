@@ -244,3 +244,25 @@ async def test_other_companies_are_not_touched(company: Company, serve: Serve) -
     async with company.store.reading(2) as u:
         assert list(await u.session.exec(select(ClickRow))) == []
         assert (await workspaces.get(u)).id == 2
+
+
+async def test_whoever_looks_at_their_own_post_is_known_today(
+    company: Company, serve: Serve
+) -> None:
+    """The way to one's own post leads there, and one's own click on its link counts for nothing."""
+    ana, item, code = await visiting.published(company)
+    share = await sharing.share_of(company, ana, item, "x")
+    client = await serve()
+    looked = await visiting.get(client, f"/go/{code}/post", ip="203.0.113.9")
+    assert looked.status == 302
+    assert looked.headers["Location"] == share.post_url
+    await visiting.get(client, f"/s/{code}", ip="203.0.113.9")
+
+    assert await kinds(company) == ["own", "own"]
+    assert await reasons(company, ana) == ["share"]
+
+
+async def test_the_way_to_a_post_that_is_not_there_says_so(serve: Serve) -> None:
+    """An unknown code is answered with a page."""
+    client = await serve()
+    assert (await visiting.get(client, "/go/abcdefgh/post", ip="203.0.113.9")).status == 404

@@ -31,6 +31,8 @@ READERS = (
 )
 HOSTILE = "<!channel> *b* 👩‍👩‍👧‍👦 Donaudampfschifffahrtsgesellschaftskapitänspatent & co "
 
+BASE = "https://glasnik.example"
+
 
 @pytest_asyncio.fixture
 async def company(store: Store, clock: ManualClock) -> Company:
@@ -108,18 +110,20 @@ def share(state: ShareState, network: str) -> Share:
 
 def posts() -> Iterator[Post]:
     """Every screen with which sharing and accounts speak to a person."""
-    link = "https://glasnik.example/go/abcdefgh"
+    link = f"{BASE}/go/abcdefgh"
     for network in ("linkedin", "x"):
         out = share(ShareState.PUBLISHED, network)
-        yield notices.published(out, HOSTILE, points=2, without_image=True)
+        yield notices.published(out, HOSTILE, points=2, without_image=True, base_url=BASE)
         yield notices.unconfirmed(share(ShareState.UNCONFIRMED, network), HOSTILE)
         yield notices.cancelled(out, HOSTILE, reason="not_available")
         yield notices.went_out(out)
         yield notices.did_not(out, link)
         yield notices.answered_before(out)
         for state in ShareState:
-            yield notices.on_its_way((network,), (share(state, network),), held=False)
-        yield notices.on_its_way((network, "x"), (), held=True)
+            yield notices.on_its_way(
+                (network,), (share(state, network),), held=False, base_url=BASE
+            )
+        yield notices.on_its_way((network, "x"), (), held=True, base_url=BASE)
         for verified in (True, False):
             yield notices.noted_posted(network, verified=verified)
         for reason in notices.WHY:

@@ -72,7 +72,8 @@ async def test_a_share_goes_out_and_its_person_hears_of_it(company: Company) -> 
         assert post.link is not None
         assert post.link.url == f"https://glasnik.example/s/{share.code}"
     assert sharing.told(company, ana) == ["share.published", "share.published"]
-    assert sharing.urls(sharing.last_told(company, ana)) == ["https://x.example/p1"]
+    way = f"https://glasnik.example/go/{share.code}/post"
+    assert sharing.urls(sharing.last_told(company, ana)) == [way]
     assert await points(company, ana) == ["share", "share"]
 
 

@@ -175,6 +175,17 @@ def test_a_long_title_is_cut_at_a_word() -> None:
     assert "besede…\n" in first
 
 
+def test_a_long_sentence_below_a_title_is_kept_short() -> None:
+    """The caption that begins with the title does not become a second copy of the summary."""
+    sentence = "Beseda " + "beseda " * 60
+
+    first, second, _ = captions.draft_captions("Novo", sentence, "sl")
+
+    assert len(first) <= len("Novo\n\n") + 150
+    assert first.endswith("beseda…")
+    assert len(second) > 200
+
+
 def test_a_title_is_needed() -> None:
     """Without a title there is nothing to write about."""
     with pytest.raises(ValueError, match="title"):

@@ -208,6 +208,15 @@ def test_too_long_is_said_and_never_cut() -> None:
     assert finding.args == {"length": 299, "limit": 280, "over": 19}
 
 
+def test_a_text_of_exactly_the_limit_goes_out() -> None:
+    """The last free character may be used: 256 and a line break and a link make X's 280."""
+    full = compose.compose("a" * 256, link=LINK, need=NO_NEED, rules=X, language="en")
+    over = compose.compose("a" * 257, link=LINK, need=NO_NEED, rules=X, language="en")
+
+    assert (full.length, full.findings) == (280, ())
+    assert [finding.args["over"] for finding in over.findings] == [1]
+
+
 def test_too_many_bytes_is_said_on_bluesky() -> None:
     """A text of few but heavy characters gets its own words."""
     composed = compose.compose(
