@@ -16,6 +16,8 @@ class Round:
     latencies: tuple[float, ...]
     wrong: int = 0
     """Answers that were not what was asked for."""
+    cpu_seconds: float | None = None
+    """Processor time of the process that answered, where it can be read."""
 
     @property
     def throughput(self) -> float:
@@ -38,6 +40,16 @@ class Series:
     def wrong(self) -> int:
         """Answers that were not what was asked for, in all rounds."""
         return sum(one.wrong for one in self.rounds)
+
+    @property
+    def cpu_ms(self) -> float | None:
+        """Processor time per answer (milliseconds), over all rounds; None where it is not known.
+
+        Hardly changed by whatever else the machine does.
+        """
+        used = [one.cpu_seconds for one in self.rounds if one.cpu_seconds is not None]
+        answers = sum(len(one.latencies) for one in self.rounds)
+        return sum(used) / answers * 1000 if used else None
 
     def percentile(self, share: float) -> float:
         """The latency (milliseconds) that `share` of all answers stayed below."""
@@ -72,6 +84,6 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(math.ceil(share * len(ordered)) - 1, 0)]
 
 
-def ratio(value: float, floor: float) -> float | None:
-    """How many times the floor a value is; None where the floor is nothing."""
-    return value / floor if floor else None
+def ratio(value: float | None, floor: float | None) -> float | None:
+    """How many times the floor a value is; None where either is not known or the floor is nothing."""
+    return value / floor if value is not None and floor else None

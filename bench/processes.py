@@ -88,6 +88,11 @@ class Talk:
         self._process = process
         self.port = 0
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
     async def tell(self, order: Mapping[str, Any]) -> Any:
         """Give an order; what it answers."""
         assert self._process.stdin is not None

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from bench import company, processes
+from bench import company, machine, processes
 from bench.company import Company
 from bench.databases import Databases
 from bench.figures import Round, Series
@@ -33,19 +33,28 @@ CONCURRENCIES = (1, 8, 32)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contestant:
-    """Something that answers: where, and what it is sent."""
+    """Something that answers: which process, where, and what it is sent."""
 
     name: str
+    pid: int
     order: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Program:
+    """One running program."""
+
+    pid: int
+    port: int
 
 
 @dataclass(kw_only=True, slots=True)
 class Town:
-    """Ports of all that runs, and the one who sends."""
+    """All that runs, and the one who sends."""
 
     outside: Talk
-    floors: int
-    programs: dict[str, int]
+    floors: Talk
+    programs: dict[str, Program]
     company: Company
     scale: float
 
@@ -62,20 +71,24 @@ class Town:
                         "concurrency": concurrency,
                         "seconds": seconds * self.scale * (0.5 if number < 0 else 1),
                     }
+                    before = machine.cpu_seconds(one.pid)
                     told = await self.outside.tell(order)
+                    after = machine.cpu_seconds(one.pid)
                     if number >= 0:
+                        used = None if before is None or after is None else after - before
                         series = found.setdefault((one.name, concurrency), Series())
-                        series.rounds.append(_round(told))
+                        series.rounds.append(_round(told, used))
         return found
 
 
-def _round(told: Mapping[str, object]) -> Round:
+def _round(told: Mapping[str, object], cpu_seconds: float | None) -> Round:
     latencies = told["latencies"]
     assert isinstance(latencies, list)
     return Round(
         seconds=float(str(told["seconds"])),
         latencies=tuple(latencies),
         wrong=int(str(told["wrong"])),
+        cpu_seconds=cpu_seconds,
     )
 
 
@@ -86,7 +99,7 @@ async def opened(
     """Everything running and warm, for as long as the block lasts."""
     async with AsyncExitStack() as stack:
         outside = await stack.enter_async_context(processes.module("bench.outside"))
-        programs: dict[str, int] = {}
+        programs: dict[str, Program] = {}
         made: Company | None = None
         for kind in kinds:
             port = processes.free_port()
@@ -97,18 +110,16 @@ async def opened(
                 processes.running(*processes.glasnik("serve"), env=company.environment(chosen))
             )
             await processes.until_ready(process, port)
-            programs[kind] = port
+            programs[kind] = Program(pid=process.pid, port=port)
         assert made is not None
         await outside.tell({"kind": "prepare", "template": _press(made.items), "codes": made.codes})
-        await _one_press(outside, made, next(iter(programs.values())))
+        await _one_press(outside, made, next(iter(programs.values())).port)
         view = folder / "view.json"
         view.write_text(json.dumps(await outside.tell({"kind": "view"})), encoding="utf-8")
         floors = await stack.enter_async_context(
             processes.module("bench.floors", f"http://127.0.0.1:{outside.port}/api/", str(view))
         )
-        yield Town(
-            outside=outside, floors=floors.port, programs=programs, company=made, scale=scale
-        )
+        yield Town(outside=outside, floors=floors, programs=programs, company=made, scale=scale)
 
 
 async def _one_press(outside: Talk, made: Company, port: int) -> None:

@@ -15,17 +15,26 @@ _SECONDS = 0.4
 
 async def run(town: Town) -> Table:
     """Measure it on each database."""
-    contestants = [Contestant(name=_FLOOR, order=_order(town.floors))]
+    contestants = [Contestant(name=_FLOOR, pid=town.floors.pid, order=_order(town.floors.port))]
     contestants += [
-        Contestant(name=kind, order=_order(port)) for kind, port in town.programs.items()
+        Contestant(name=kind, pid=program.pid, order=_order(program.port))
+        for kind, program in town.programs.items()
     ]
     found = await town.measure(contestants, rounds=_ROUNDS, seconds=_SECONDS)
     return Table(
         name=NAME,
         title="A visit of a short link, kept and sent on",
-        columns=("answers/s", "p50 ms", "p99 ms", "answers/s of the floor", "p50 of the floor"),
+        columns=(
+            "answers/s",
+            "p50 ms",
+            "p99 ms",
+            "CPU ms",
+            "answers/s ÷ floor",
+            "p50 ÷ floor",
+            "CPU ÷ floor",
+        ),
         rows=tuple(_row(one.name, c, found) for c in CONCURRENCIES for one in contestants),
-        note="Ratios are times the floor at the same concurrency (@).",
+        note="÷: times the floor of the same concurrency (@). CPU: of the answering process, per answer.",
         wrong=sum(series.wrong for series in found.values()),
     )
 
@@ -43,7 +52,9 @@ def _row(name: str, concurrency: int, found: dict[tuple[str, int], Series]) -> R
             series.throughput,
             p50,
             series.percentile(0.99),
+            series.cpu_ms,
             figures.ratio(series.throughput, floor.throughput),
             figures.ratio(p50, floor.percentile(0.5)),
+            figures.ratio(series.cpu_ms, floor.cpu_ms),
         ),
     )

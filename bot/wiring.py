@@ -115,6 +115,7 @@ def assemble(
         dispatch=dispatch,
         api_url=f"{settings.slack_api_url}/",
         default_reader=Reader(locale=settings.locale, zone=settings.zone),
+        now=clock,
     )
     return Parts(
         settings=settings,

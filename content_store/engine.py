@@ -5,6 +5,7 @@ Knows the two databases and nothing of tables, workspaces or the programme.
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from content_store.sqlite_driver import WholeConnection
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -120,8 +123,18 @@ def _sqlite_engines(url: URL) -> Engines:
 
 
 def _sqlite_engine(url: URL, *, connections: int, begin: str, query_only: bool) -> AsyncEngine:
+    path = url.database or ""
+
+    async def connect() -> WholeConnection:
+        # Without a level the driver opens no transactions by itself, too late and too weak:
+        # docs.sqlalchemy.org/en/21/dialects/sqlite.html "pysqlite_serializable".
+        opened = WholeConnection(lambda: sqlite3.connect(path, isolation_level=None))
+        await opened
+        return opened
+
     engine = create_async_engine(
         url,
+        async_creator=connect,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=connections,
         max_overflow=0,
@@ -131,9 +144,6 @@ def _sqlite_engine(url: URL, *, connections: int, begin: str, query_only: bool) 
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        # The driver would otherwise open transactions by itself, too late and too weak:
-        # docs.sqlalchemy.org/en/21/dialects/sqlite.html "pysqlite_serializable".
-        connection.isolation_level = None
         cursor = connection.cursor()
         # FULL, not NORMAL: in WAL mode NORMAL may lose the last commits when the power fails
         # (sqlite.org/pragma.html#pragma_synchronous), and a lost "published" is a second post.

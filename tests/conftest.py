@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
+
 from tests.helpers.databases import (
     clock,
     postgres,
@@ -25,3 +27,7 @@ __all__ = [
     "store_url",
     "worker",
 ]
+
+# Machines that run this are shared: an example's time on the wall says nothing about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import cast
 
 from sqlalchemy import and_
 from sqlmodel import col, select
@@ -103,7 +104,8 @@ async def acting(u: Unit, installation: int, external_id: str) -> Acting:
     rows = found.one_or_none()
     if rows is None:
         raise Missing("installation")
-    workspace, place, member = rows
+    workspace, place = rows[0], rows[1]
+    member = cast("MemberRow | None", rows[2])  # of an outer join, which the types don't say
     return Acting(
         workspace=workspaces.as_workspace(workspace),
         installation=workspaces.as_installation(place),

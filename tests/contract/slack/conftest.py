@@ -13,12 +13,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.slack.ingress import PATH, SlackEdge
-from chat.people import Reader
 from chat.replies import Answer, Nothing, Reply
 from chat.stimuli import AnyStimulus
 from tests.helpers import slack_api
+from tests.helpers.slack_forms import READER
 
-READER = Reader(locale="sl-SI", zone="Europe/Ljubljana")
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 

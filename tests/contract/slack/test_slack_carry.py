@@ -4,84 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from bot.slack import paint
-from chat.fields import ChoiceField, Field, Option, TextField, TickField
-from chat.parts import Button, Buttons, Prose
+from chat.parts import Button, Buttons
 from chat.press import press as a_press
 from chat.replies import (
     Close,
     FieldErrors,
-    Later,
     NextForm,
-    Nothing,
     OpenForm,
     Replace,
-    Reply,
     ShowHome,
     Whisper,
 )
 from chat.say import say, verbatim
-from chat.screens import Form, Home, Post
 from chat.stimuli import Pressed, Said, Submitted, Surface
-from tests.contract.slack.conftest import READER, Bench
-from tests.helpers import block_kit
+from tests.contract.slack.conftest import Bench
 from tests.helpers.block_kit import all_texts
-from tests.helpers.slack_api import modal, press, submission
-
-NOTE = Post(name="note", summary=verbatim("Noted."), parts=(Prose(text=verbatim("Noted.")),))
-PAGE = Home(name="home", parts=(Prose(text=verbatim("Your page.")),))
-TROUBLE = "abc123"
-
-
-def form(**values: str) -> Form:
-    """A form with a caption and a network."""
-    options = tuple(Option(value=v, label=verbatim(v)) for v in ("linkedin", "x"))
-    fields: tuple[Field, ...] = (
-        TextField(
-            name="caption",
-            label=verbatim("Caption"),
-            value=values.get("caption", ""),
-            on_change=a_press("caption.check", item=7),
-        ),
-        ChoiceField(name="network", label=verbatim("Network"), options=options),
-        TickField(name="sure", label=verbatim("Sure"), text=verbatim("Sure?")),
-    )
-    return Form(
-        name="share",
-        title=say("paint.title"),
-        body=fields,
-        submit=say("paint.submit"),
-        context=(("item", "7"),),
-    )
-
-
-def typed(caption: str = "My words", **origin: str) -> Any:
-    """The form as Slack sends it back, with a caption typed and a network chosen."""
-    painted = paint.view(form(), READER, origin={"place": "C1", **origin})
-    return modal(
-        painted,
-        {
-            "caption": {"value": caption},
-            "network": {"selected_option": {"value": "x"}},
-            "sure": {"selected_options": [{"value": "yes"}]},
-        },
-    )
-
-
-def in_form(view: Any, action_id: str, kind: str = "button", value: str = "{}") -> dict[str, Any]:
-    """A press on something in a modal."""
-    action = {"type": kind, "action_id": action_id, "block_id": "b", "value": value}
-    return press(action_id, actions=[action], view=view, container={"type": "view"}, channel=None)
-
-
-def words(call: dict[str, Any]) -> str:
-    """All words of a call's blocks, whether they came as JSON or inside a form body."""
-    blocks = call.get("blocks") or call.get("view", {}).get("blocks", [])
-    return " ".join(all_texts(json.loads(blocks) if isinstance(blocks, str) else blocks))
+from tests.helpers.slack_api import press, submission
+from tests.helpers.slack_forms import NOTE, PAGE, TROUBLE, element, form, in_form, typed, words
 
 
 async def test_a_command_is_answered_in_its_acknowledgement(bench: Bench) -> None:
@@ -241,18 +183,12 @@ async def test_the_next_form_keeps_what_is_typed(bench: Bench) -> None:
     await bench.sender.interaction(in_form(typed(), "more"))
     kept = await bench.slack.wait_for("views.update")
     assert (kept["view_id"], kept["hash"]) == ("V1", "h1")
-    first = _element(kept, "caption")
+    first = element(kept, "caption")
     assert (first["action_id"], first["initial_value"]) == ("caption.check", "My words")
     bench.handlers.reply = NextForm(form=form(caption="Suggested"))
     await bench.sender.interaction(in_form(typed(), "suggest"))
-    fresh = _element(await bench.slack.wait_for("views.update", 2), "caption")
+    fresh = element(await bench.slack.wait_for("views.update", 2), "caption")
     assert (fresh["action_id"], fresh["initial_value"]) == ("caption.check~1", "Suggested")
-
-
-def _element(call: dict[str, Any], name: str) -> dict[str, Any]:
-    element = next(b for b in call["view"]["blocks"] if b.get("block_id") == name)["element"]
-    assert isinstance(element, dict)
-    return element
 
 
 async def test_a_changed_field_presses_with_the_arguments_of_the_form(bench: Bench) -> None:
@@ -308,121 +244,12 @@ async def test_a_press_in_a_form_can_end_it(bench: Bench) -> None:
     assert "submit" not in shown["view"]
 
 
-async def test_a_late_command_is_answered_twice(bench: Bench) -> None:
-    """Who waits is told so at once, and gets the answer when it is there."""
-    bench.handlers.reply = Whisper(post=NOTE)
-    gate = bench.hold()
-    _, body = await bench.sender.command("report", bench.url)
-    assert body["response_type"] == "ephemeral"
-    assert body["text"] == "One moment…"
-    gate.set()
-    assert (await bench.slack.wait_for("respond"))["text"] == "Noted."
-
-
-async def test_a_late_form_takes_the_place_of_a_waiting_one(bench: Bench) -> None:
-    """A press that opens a form opens one in time, and the real one follows into it."""
-    bench.handlers.reply = OpenForm(form=form())
-    gate = bench.hold()
-    await bench.sender.interaction(press("+share.open", '{"item":"7"}', bench.url))
-    assert (await bench.slack.wait_for("views.open"))["view"]["callback_id"] == "waiting"
-    gate.set()
-    shown = await bench.slack.wait_for("views.update")
-    assert shown["view"]["callback_id"] == "share"
-    assert json.loads(shown["view"]["private_metadata"])["origin"]["message"] == "5.5"
-
-
-async def test_a_late_press_is_told_to_wait(bench: Bench) -> None:
-    """Another press is answered with a word at once and its reply later."""
-    bench.handlers.reply = Replace(post=NOTE)
-    gate = bench.hold()
-    await bench.sender.interaction(press("hide", url=bench.url))
-    assert (await bench.slack.wait_for("respond"))["replace_original"] is False
-    gate.set()
-    assert (await bench.slack.wait_for("respond", 2))["replace_original"] is True
-
-
-@pytest.mark.parametrize(
-    ("reply", "shown"),
-    [
-        (Close(note=NOTE), "Noted."),
-        (Close(), "Okno lahko zapreš"),
-        (Nothing(), "Okno lahko zapreš"),
-        (Later(note=NOTE), "Noted."),
-        (NextForm(form=form()), "Caption"),
-        (FieldErrors(errors=(("caption", verbatim("Too loud.")),), form=form()), "Too loud."),
-    ],
-)
-async def test_a_late_submission_shows_what_became_of_it(
-    bench: Bench, reply: Reply, shown: str
-) -> None:
-    """A form sent off says that it is being worked on, and then shows the result in its place."""
-    bench.handlers.reply = reply
-    gate = bench.hold()
-    _, body = await bench.sender.interaction(submission(typed()))
-    assert body["response_action"] == "update"
-    assert "submit" not in body["view"]
-    gate.set()
-    update = await bench.slack.wait_for("views.update")
-    assert update["view_id"] == "V1"
-    assert shown in words(update)
-
-
-@pytest.mark.parametrize("settle_seconds", [0.5])
-async def test_slack_gets_time_to_show_the_waiting_form(bench: Bench) -> None:
-    """A result that is there at once does not overtake the acknowledgement on its way to Slack."""
-    bench.handlers.reply = Close(note=NOTE)
-    gate = bench.hold()
-    await bench.sender.interaction(submission(typed()))
-    gate.set()
-    for _ in range(5):
-        await bench.sender.command("help")
-    assert bench.slack.of("views.update") == []
-    assert "Noted." in words(await bench.slack.wait_for("views.update"))
-
-
-async def test_late_errors_lose_nothing_that_was_typed(bench: Bench) -> None:
-    """A form that comes back late with an error holds what the person had typed and chosen."""
-    bench.handlers.reply = FieldErrors(errors=(("caption", verbatim("No.")),), form=form())
-    gate = bench.hold()
-    await bench.sender.interaction(submission(typed()))
-    gate.set()
-    update = await bench.slack.wait_for("views.update")
-    assert _element(update, "caption")["initial_value"] == "My words"
-    assert _element(update, "network")["initial_option"]["value"] == "x"
-
-
-async def test_a_late_note_reaches_somebody_who_closed_the_window(bench: Bench) -> None:
-    """When the waiting form is gone, the note is said where the form was opened."""
-    bench.handlers.reply = Close(note=NOTE)
-    gate = bench.hold()
-    await bench.sender.interaction(submission(typed()))
-    bench.slack.fail("views.update", "not_found")
-    gate.set()
-    said = await bench.slack.wait_for("chat.postEphemeral")
-    assert (said["channel"], said["text"]) == ("C1", "Noted.")
-
-
 async def test_a_broken_handler_keeps_the_form_open(bench: Bench) -> None:
     """A fault of ours is told at the form, with a reference, and nothing typed is lost."""
     bench.handlers.reply = RuntimeError("boom")
     _, body = await bench.sender.interaction(submission(typed()))
     assert body["response_action"] == "errors"
     assert TROUBLE in next(iter(body["errors"].values()))
-
-
-async def test_a_handler_that_breaks_late_gives_the_form_back(bench: Bench) -> None:
-    """After the deadline the form comes back as it was, with everything that was typed."""
-    bench.handlers.reply = RuntimeError("boom")
-    gate = bench.hold()
-    await bench.sender.interaction(submission(typed()))
-    gate.set()
-    update = await bench.slack.wait_for("views.update")
-    assert TROUBLE in words(update)
-    assert _element(update, "caption")["initial_value"] == "My words"
-    sure = _element(update, "sure")
-    assert sure["initial_options"] == sure["options"]
-    assert _element(update, "network")["initial_option"]["value"] == "x"
-    assert block_kit.view_faults(update["view"]) == []
 
 
 @pytest.mark.parametrize("kind", ["command", "press"])
@@ -446,23 +273,6 @@ async def test_a_refused_call_is_told_and_logged(
     await bench.sender.interaction(press("+share.open", url=bench.url))
     assert "view_too_large" in (await bench.slack.wait_for("respond"))["text"]
     assert "view_too_large" in caplog.text
-
-
-async def test_a_slow_slack_does_not_delay_the_acknowledgement(bench: Bench) -> None:
-    """A call that hangs is left to run: Slack gets its answer within its three seconds."""
-    bench.handlers.reply = OpenForm(form=form())
-    gate = bench.slack.gates["views.open"] = bench.hold()
-    bench.handlers.gate = None
-    assert await bench.sender.interaction(press("+share.open", url=bench.url)) == (200, "")
-    gate.set()
-
-
-async def test_each_person_is_told_to_wait_in_their_language(bench: Bench) -> None:
-    """Who was answered before is told to wait in the language of that answer."""
-    await bench.sender.command("help")
-    bench.hold()
-    _, body = await bench.sender.command("report", bench.url)
-    assert body["text"] == "Samo trenutek …"
 
 
 async def test_a_whispered_button_leads_back(bench: Bench) -> None:

@@ -25,7 +25,8 @@ from sandbox.app import serve
 from sandbox.core import Options
 from sandbox.slack.manifest import App
 from sandbox.world import World
-from tests.contract.slack.conftest import READER, Handlers
+from tests.contract.slack.conftest import Handlers
+from tests.helpers.slack_forms import READER
 
 NOTE = Post(name="note", summary=verbatim("Noted."), parts=(Prose(text=verbatim("Noted.")),))
 CARD = Post(
