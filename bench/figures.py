@@ -85,5 +85,5 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def ratio(value: float | None, floor: float | None) -> float | None:
-    """How many times the floor a value is; None where either is not known or the floor is nothing."""
+    """How many times the floor a value is; None where that can't be said."""
     return value / floor if value is not None and floor else None

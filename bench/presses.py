@@ -34,12 +34,12 @@ async def run(town: Town) -> Table:
     for kind, program in town.programs.items():
         contestants += [
             Contestant(
-                name=f"{kind}: first press",
+                name=f"{kind}: first",
                 pid=program.pid,
                 order=_order(town, program.port, "/slack/events", f"{kind}-first", fresh),
             ),
             Contestant(
-                name=f"{kind}: pressed again",
+                name=f"{kind}: again",
                 pid=program.pid,
                 order={
                     **_order(town, program.port, "/slack/events", f"{kind}-again", same),
@@ -62,7 +62,7 @@ async def run(town: Town) -> Table:
             "CPU ÷ ack",
         ),
         rows=tuple(_row(name, c, found) for c in CONCURRENCIES for name in _names(contestants)),
-        note="÷: times the floor of the same concurrency (@). CPU: of the answering process, per answer.",
+        note="÷: times the floor, at the same concurrency (@). CPU: of the process that answers.",
         wrong=sum(series.wrong for series in found.values()),
     )
 

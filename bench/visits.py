@@ -34,7 +34,7 @@ async def run(town: Town) -> Table:
             "CPU ÷ floor",
         ),
         rows=tuple(_row(one.name, c, found) for c in CONCURRENCIES for one in contestants),
-        note="÷: times the floor of the same concurrency (@). CPU: of the answering process, per answer.",
+        note="÷: times the floor, at the same concurrency (@). CPU: of the process that answers.",
         wrong=sum(series.wrong for series in found.values()),
     )
 

@@ -17,9 +17,12 @@ import structlog
 
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.slack.desk import Dispatch
 from bot.slack.ingress import SlackEdge
 from chat.people import Platform, Reader
 from chat.ports import Messenger
+from chat.replies import Answer
+from chat.stimuli import AnyStimulus
 from content_store import unit, vault
 from content_store.queries import workspaces
 from content_store.queries.jobs import Job
@@ -108,7 +111,7 @@ def assemble(
         connectable={network.name: network.label for network in configured.values()},
         leads=frozenset(settings.leads),
     )
-    dispatch = Dispatcher(tools, registry.ALL)
+    dispatch = _measured(Dispatcher(tools, registry.ALL), metrics)
     edge = SlackEdge(
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         bot_token=settings.slack_bot_token.get_secret_value(),
@@ -116,6 +119,7 @@ def assemble(
         api_url=f"{settings.slack_api_url}/",
         default_reader=Reader(locale=settings.locale, zone=settings.zone),
         now=clock,
+        before_call=unit.forbid_inside_unit,
     )
     return Parts(
         settings=settings,
@@ -131,6 +135,19 @@ def assemble(
         metrics=metrics,
         clock=clock,
     )
+
+
+def _measured(dispatch: Dispatcher, metrics: Metrics) -> Dispatch:
+    """The dispatcher, with every answer counted and timed."""
+
+    async def measured(stimulus: AnyStimulus) -> Answer:
+        kind = type(stimulus).__name__
+        with metrics.stimulus_seconds.labels(kind=kind).time():
+            answer = await dispatch(stimulus)
+        metrics.stimuli.labels(kind=kind, reply=type(answer.reply).__name__).inc()
+        return answer
+
+    return measured
 
 
 def _network_settings(settings: Settings) -> networks.NetworkSettings:

@@ -8,6 +8,7 @@ Knows no query and no feature.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +32,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.orm.session import Session as PlainSession
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import SQLModel
 from sqlmodel.orm.session import Session
 
@@ -88,19 +90,20 @@ def _bind_statement(state: ORMExecuteState) -> None:
 
 def _with_criteria(statement: Any, workspace: int) -> Any:
     names = {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
+    options = [_criterion(name, workspace) for name in sorted(names & BOUND.keys())]
+    return statement.options(*options) if options else statement
+
+
+@lru_cache(maxsize=4096)
+def _criterion(name: str, workspace: int) -> ExecutableOption:
+    """Binds one table; kept, because making it takes as long as everything else here."""
     bound = _parameter(workspace)
     # Given as functions of the class: only then are aliases in joins bound by their own names.
-    options = [
-        with_loader_criteria(
-            BOUND[name], lambda cls: cls.workspace_id == bound, include_aliases=True
-        )
-        for name in sorted(names & BOUND.keys() - {WORKSPACES})
-    ]
-    if WORKSPACES in names:
-        options.append(
-            with_loader_criteria(WorkspaceRow, lambda cls: cls.id == bound, include_aliases=True)
-        )
-    return statement.options(*options) if options else statement
+    if name == WORKSPACES:
+        return with_loader_criteria(WorkspaceRow, lambda cls: cls.id == bound, include_aliases=True)
+    return with_loader_criteria(
+        BOUND[name], lambda cls: cls.workspace_id == bound, include_aliases=True
+    )
 
 
 def _parameter(workspace: int) -> BindParameter[int]:
@@ -163,6 +166,9 @@ def _with_bound_conflicts(
         before = clause.update_whereclause
         clause.update_whereclause = own if before is None else and_(before, own)
 
+    kinds = {element.__visit_name__ for element in visitors.iterate(statement)}
+    if "on_conflict_do_update" not in kinds:
+        return statement  # spares a copy of the whole statement
     return visitors.cloned_traverse(statement, {}, {"on_conflict_do_update": bind})
 
 

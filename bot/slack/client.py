@@ -43,10 +43,13 @@ class Connection:
         now: Callable[[], datetime],
         api_url: str = API_URL,
         call_seconds: float = CALL_SECONDS,
+        before_call: Callable[[], None] = lambda: None,
     ) -> None:
+        """Make the way to Slack; `before_call` runs before each request and may forbid it."""
         self._token = token
         self._api_url = api_url
         self._seconds = call_seconds
+        self._before_call = before_call
         self._session: aiohttp.ClientSession | None = None
         self._clients: tuple[AsyncWebClient, AsyncWebClient] | None = None
         self.now = now
@@ -129,9 +132,15 @@ class Connection:
         if self._session is None:
             # The SDK gives no time-out to calls over a session it did not make.
             self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=self._seconds)
+                timeout=aiohttp.ClientTimeout(total=self._seconds), middlewares=(self._ask_first,)
             )
         return self._session
+
+    async def _ask_first(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        self._before_call()
+        return await handler(request)
 
     def _made(self) -> tuple[AsyncWebClient, AsyncWebClient]:
         if self._clients is None:

@@ -69,6 +69,7 @@ class SlackEdge:
         api_url: str = API_URL,
         default_reader: Reader = DEFAULT_READER,
         now: Callable[[], datetime] = _utc_now,
+        before_call: Callable[[], None] = lambda: None,
         reference: Callable[[], str] = _reference,
         decide_seconds: float = DECIDE_SECONDS,
         acknowledge_seconds: float = desk.ACKNOWLEDGE_SECONDS,
@@ -76,7 +77,9 @@ class SlackEdge:
     ) -> None:
         self._api_url = api_url
         self._verifier = SignatureVerifier(signing_secret)
-        self.connection = Connection(token=bot_token, api_url=api_url, now=now)
+        self.connection = Connection(
+            token=bot_token, api_url=api_url, now=now, before_call=before_call
+        )
         self.messenger = SlackMessenger(self.connection)
         ways = Ways(self.connection, self.messenger)
         self._desk = Desk(

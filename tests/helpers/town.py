@@ -21,7 +21,7 @@ from content_store.tables.people import IdentityRow
 from content_store.unit import Store
 from handlers import schedules
 from sandbox.slack.interact import Outcome
-from sandbox.slack.model import Message
+from sandbox.slack.model import Message, View
 from sandbox.world import World
 from tests.helpers.days import DIGEST
 from tests.helpers.forms import Form, elements, texts
@@ -120,11 +120,14 @@ class Citizen:
     async def home(self) -> Form:
         """Open their own page, and what it shows once it is there."""
         before = self.town.world.home(self.id)
+        known = before.hash if before is not None else ""
         self.town.world.interact.open_home(self.id)
-        view = await until(
-            lambda: found if (found := self.town.world.home(self.id)) is not before else None,
-            "the home page",
-        )
+
+        def renewed() -> View | None:
+            found = self.town.world.home(self.id)
+            return found if found is not None and found.hash != known else None
+
+        view = await until(renewed, "the home page")
         return Form(self, view)
 
     async def connects(self, network: str) -> str:

@@ -147,7 +147,7 @@ async def test_a_late_start_on_the_same_day_makes_up_for_it_once(prepared: Stage
 
 
 async def test_a_digest_missed_for_a_whole_day_is_left_out(prepared: Stage) -> None:
-    """Down until the next morning: nothing at the start, and Tuesday's digest has Monday's items."""
+    """Down until the next morning: nothing at the start, and Tuesday's has Monday's items."""
     prepared.world.clock.move_to(DIGEST + timedelta(hours=23))
     async with prepared.running() as town:
         await passes(town, date(2026, 11, 24))

@@ -1,4 +1,4 @@
-"""Digests in private: at the person's own time, in their zone and language, while they want them."""
+"""Digests in private: at the person's own time, in their zone and language, while wanted."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 def digests(person: Citizen) -> list[Message]:
     """The digests that somebody got in private."""
-    return [m for m in person.direct() if m.metadata and len(elements(m.blocks, "Share")) > 0] + [
-        m for m in person.direct() if m.metadata and len(elements(m.blocks, "Deli")) > 0
+    return [
+        message
+        for message in person.direct()
+        if elements(message.blocks, "Share") or elements(message.blocks, "Deli")
     ]
 
 
@@ -41,7 +43,7 @@ async def test_everybody_at_their_own_time(town: Town) -> None:
     for person in (ana, sam, joe):
         await person.joins()
     page = await ana.home()
-    await page.press("Nastavitve")
+    await page.press("Spremeni izbire")
     form = ana.form()
     outcome = await form.enter({"digest_at": "10:30"})
     assert outcome.ok, outcome
@@ -75,7 +77,7 @@ async def test_moving_the_time_does_not_bring_a_second_digest(town: Town) -> Non
     await town.morning(6)
     await comes(joe)
     page = await joe.home()
-    await page.press("Preferences")
+    await page.press("Change my choices")
     assert (await joe.form().enter({"digest_at": "10:00"})).ok
     await town.scheduled()
     town.move_to(DIGEST + timedelta(days=1, seconds=1))
@@ -122,14 +124,14 @@ async def test_a_digest_that_waits_is_withdrawn_when_somebody_pauses(stage: Stag
             "slack.chat.postMessage",
             "error",
             error="ratelimited",
-            headers={"Retry-After": "60"},
             person=joe.id,
-            times=1,
+            times=None,
         )
         town.move_to(DIGEST + timedelta(seconds=1))
         await comes(ana)
         await until(lambda: held.struck, "Slack to ask for patience")
         await joe.says("/advocacy pause")
+        town.world.faults.clear()
         town.move_to(DIGEST + timedelta(minutes=5))
         await town.idle()
         assert digests(joe) == []

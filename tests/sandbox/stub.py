@@ -79,9 +79,11 @@ def says(body: Json, status: int = 200) -> Answer:
     return lambda _: web.json_response(body, status=status)
 
 
-def sleeps(seconds: float) -> Answer:
+def waits_for(released: asyncio.Event) -> Answer:
+    """An app that answers only when it is let go."""
+
     async def slow(_: Json) -> web.Response:
-        await asyncio.sleep(seconds)
+        await released.wait()
         return web.Response()
 
     return slow

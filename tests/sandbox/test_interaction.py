@@ -23,7 +23,7 @@ from tests.sandbox.stub import (
     modal,
     says,
     section,
-    sleeps,
+    waits_for,
 )
 
 
@@ -118,11 +118,13 @@ async def test_a_failed_command_is_shown(
 
 async def test_a_late_answer_is_no_answer(world: World, stub: App, joe: str, slack: Slack) -> None:
     """An app that answers after the deadline has failed."""
-    stub.answer = sleeps(0.8)
+    released = asyncio.Event()
+    stub.answer = waits_for(released)
     container = await _card(world, slack, actions(button("share")))
     channel = world.slack.channel_named("advocacy").id
     command = await world.interact.command(joe, channel, "/advocacy")
     press = await world.interact.press(joe, container, "acts", {"action_id": "share"})
+    released.set()
     assert "operation_timeout" in str(command.error)
     assert press.error == TROUBLE
 

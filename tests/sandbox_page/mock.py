@@ -41,6 +41,8 @@ class Mock:
     listeners: set[asyncio.Queue[Json]] = field(default_factory=set)
     now: str = canned.NOW
     serial: int = 100
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by a test when a slow answer may come."""
 
     def tell(self, **event: str) -> None:
         """Send one event to every open page."""
@@ -201,7 +203,7 @@ async def press(request: web.Request) -> web.Response:
         case "fail":
             return web.json_response({"ok": False, "error": "Glasnik had trouble with that."})
         case "slow":
-            await asyncio.sleep(0.4)
+            await mock.released.wait()
         case "skip":
             message = mock.messages["C2"][4]
             message["blocks"] = [*message["blocks"][:1], *message["blocks"][3:]]

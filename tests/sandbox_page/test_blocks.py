@@ -44,6 +44,7 @@ async def test_a_press_carries_element_container_and_state(desk: Desk) -> None:
     await desk.go("c/C4?as=U1")
     await desk.action("slow").click()
     await expect(desk.action("slow")).to_have_attribute("aria-busy", "true")
+    desk.mock.released.set()
     await expect(desk.action("slow")).not_to_have_attribute("aria-busy", "true")
     (sent,) = desk.mock.sent("press")
     assert sent["block_id"] == "acts"
