@@ -6,6 +6,7 @@ The acts themselves are Slack's (`sandbox.slack.interact`, `.forms`).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
@@ -122,8 +123,15 @@ class Ui:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
+        # A page that is closed or left ends its stream; nobody needs to hear of it.
+        with contextlib.suppress(ConnectionResetError):
+            await self._stream(response, me, request.app[CLOSING])
+        return response
+
+    async def _stream(
+        self, response: web.StreamResponse, me: Person, closing: asyncio.Event
+    ) -> None:
         await response.write(b": open\n\n")
-        closing: asyncio.Event = request.app[CLOSING]
         with self._world.core.bus.listening(me.id) as queue:
             while not closing.is_set():
                 try:
@@ -135,7 +143,6 @@ class Ui:
                 if change["type"] == "closing":
                     break
                 await response.write(f"data: {json.dumps(change)}\n\n".encode())
-        return response
 
     # What the visitor does ------------------------------------------------------------------
 

@@ -132,15 +132,23 @@ class Citizen:
 
     async def connects(self, network: str) -> str:
         """Connect an account through the private link; the text of the page they end on."""
+        before = len(self.sees("#advocacy"))
         outcome = await self.says(f"/advocacy connect {network}")
         assert outcome.ok, outcome
-        message = await self.hears("The link is for you alone", "#advocacy")
-        link = next(
-            element["url"]
-            for block in message.blocks
-            for element in block.get("elements", [])
-            if "/connect/" in element.get("url", "")
-        )
+
+        def offered() -> str | None:
+            return next(
+                (
+                    element["url"]
+                    for message in self.sees("#advocacy")[before:]
+                    for block in message.blocks
+                    for element in block.get("elements", [])
+                    if "/connect/" in element.get("url", "")
+                ),
+                None,
+            )
+
+        link = await until(offered, "the private link")
         async with browser() as tab:
             async with tab.get(link, allow_redirects=False) as redirect:
                 consent = redirect.headers["Location"]
