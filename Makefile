@@ -22,6 +22,7 @@ check: $(VENV)/ready ## format, lint, types and import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --strict tests bench
 	$(BIN)/lint-imports
 
 test: check ## everything above and all tests, on SQLite and PostgreSQL

@@ -17,36 +17,7 @@ _SECONDS = 0.5
 
 async def run(town: Town) -> Table:
     """Measure it on each database: a first press on an item, and another on the same."""
-    fresh = [str(item.id) for item in town.company.items[2:]]
-    same = [str(town.company.items[1].id)]
-    contestants = [
-        Contestant(
-            name=_OPEN,
-            pid=town.floors.pid,
-            order=_order(town, town.floors.port, "/open", "floor", fresh),
-        ),
-        Contestant(
-            name=_ACK,
-            pid=town.floors.pid,
-            order=_order(town, town.floors.port, "/ack", "floor", fresh),
-        ),
-    ]
-    for kind, program in town.programs.items():
-        contestants += [
-            Contestant(
-                name=f"{kind}: first",
-                pid=program.pid,
-                order=_order(town, program.port, "/slack/events", f"{kind}-first", fresh),
-            ),
-            Contestant(
-                name=f"{kind}: again",
-                pid=program.pid,
-                order={
-                    **_order(town, program.port, "/slack/events", f"{kind}-again", same),
-                    "people": town.company.people[:1],
-                },
-            ),
-        ]
+    contestants = _contestants(town)
     found = await town.measure(contestants, rounds=_ROUNDS, seconds=_SECONDS)
     return Table(
         name=NAME,
@@ -65,6 +36,25 @@ async def run(town: Town) -> Table:
         note="÷: times the floor, at the same concurrency (@). CPU: of the process that answers.",
         wrong=sum(series.wrong for series in found.values()),
     )
+
+
+def _contestants(town: Town) -> list[Contestant]:
+    fresh = [str(item.id) for item in town.company.items[2:]]
+    same = [str(town.company.items[1].id)]
+    floors = town.floors
+    found = [
+        Contestant(name=name, pid=floors.pid, order=_order(town, floors.port, path, "floor", fresh))
+        for name, path in ((_OPEN, "/open"), (_ACK, "/ack"))
+    ]
+    for kind, program in town.programs.items():
+        first = _order(town, program.port, "/slack/events", f"{kind}-first", fresh)
+        again = _order(town, program.port, "/slack/events", f"{kind}-again", same)
+        again["people"] = town.company.people[:1]
+        found += [
+            Contestant(name=f"{kind}: first", pid=program.pid, order=first),
+            Contestant(name=f"{kind}: again", pid=program.pid, order=again),
+        ]
+    return found
 
 
 def _order(town: Town, port: int, path: str, stream: str, items: list[str]) -> dict[str, object]:

@@ -41,7 +41,7 @@ async def run(stores: Databases, *, scale: float) -> Table:
     return Table(
         name=NAME,
         title="Starting, and doing nothing",
-        columns=("start ms", "memory MB", "idle CPU %", "start, of imports", "memory, of imports"),
+        columns=("start ms", "memory MB", "idle CPU %", "start ÷ imports", "memory ÷ imports"),
         rows=(
             _row("imports only", imported, floor, imported, floor),
             _row("glasnik serve", served, used, imported, floor),

@@ -18,7 +18,7 @@ import structlog
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
 
-from bot import loop, single, wiring
+from bot import logs, loop, single, wiring
 from bot.metrics import Metrics
 from bot.rehearsal import RehearsalClock
 from bot.settings import Settings
@@ -211,7 +211,9 @@ async def _listen(stack: AsyncExitStack, parts: Parts, ticking: Pulse | None) ->
             else settings.metrics_token.get_secret_value(),
         )
     )
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_SECONDS)
+    runner = web.AppRunner(
+        application, access_log=None, logger=logs.of_server(), shutdown_timeout=STOP_SECONDS
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:

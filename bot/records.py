@@ -13,7 +13,7 @@ async def ledger_disagreements(settings: Settings) -> list[str]:
     """One line for each total that the ledger does not add up to."""
     store = wiring.store_of(settings, clock.wall)
     try:
-        async with store.system() as u:
+        async with store.system_reading() as u:
             ids = await workspaces.all_ids(u)
         lines: list[str] = []
         for workspace in ids:
@@ -32,7 +32,7 @@ async def audit_reports(settings: Settings) -> list[tuple[str, bool]]:
     """One line for each workspace's audit log, and whether its chain holds."""
     store = wiring.store_of(settings, clock.wall)
     try:
-        async with store.system() as u:
+        async with store.system_reading() as u:
             ids = await workspaces.all_ids(u)
         reports: list[tuple[str, bool]] = []
         for workspace in ids:

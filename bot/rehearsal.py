@@ -56,6 +56,15 @@ class RehearsalClock:
         try:
             async with session.get(self._url) as answer:
                 seconds = float((await answer.json())["offset_seconds"])
-            self._offset = timedelta(seconds=seconds)
-        except (aiohttp.ClientError, TimeoutError, KeyError, ValueError, TypeError):
+            offset = timedelta(seconds=seconds)
+            _ = clock.wall() + offset  # a day that no calendar has is no answer
+            self._offset = offset
+        except (
+            aiohttp.ClientError,
+            KeyError,
+            OverflowError,
+            TimeoutError,
+            TypeError,
+            ValueError,
+        ):
             log.warning("no answer", action="rehearsal.silent")

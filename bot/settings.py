@@ -6,6 +6,7 @@ Must not know what the settings are used for beyond what makes them valid.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -161,7 +162,7 @@ class Settings(BaseSettings):
     rehearsal_clock_url: str = Field(
         default="",
         description="For rehearsals: the programme's time follows this address "
-        '(JSON with "offset_seconds"). Refused beside a public base URL.',
+        '(JSON with "offset_seconds"). Refused beside a public base URL or host.',
     )
 
     @field_validator("leads", "feeds", "fetch_allow", "encryption_keys", mode="before")
@@ -261,6 +262,8 @@ class Settings(BaseSettings):
         public = not _is_loopback(urlsplit(self.base_url).hostname or "")
         if self.rehearsal_clock_url and public:
             raise ValueError("rehearsal_clock_url is for rehearsals and base_url is public")
+        if self.rehearsal_clock_url and not _is_loopback(self.host):
+            raise ValueError("rehearsal_clock_url is for rehearsals and host is open to others")
         if self.role != "all" and self.database_url.startswith("sqlite"):
             raise ValueError("role web or worker needs PostgreSQL: SQLite serves one process")
         for name in ("linkedin", "x"):
@@ -271,7 +274,13 @@ class Settings(BaseSettings):
 
 
 def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        # A name that only looks like an address, as 127.0.0.1.example.com does.
+        return False
 
 
 def load(**given: Any) -> Settings:

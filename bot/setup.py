@@ -1,13 +1,14 @@
-"""The first start: a workspace for the company, its topics and guidelines, and the first tasks.
+"""Every start: the company as the settings describe it, and the tasks that a start brings.
 
-Everything here can be repeated at every start.
+The first one also makes its workspace, topics and guidelines. Everything here can be repeated.
+Must not know how any of it is carried out.
 """
 
 from __future__ import annotations
 
 from bot.settings import Settings
 from content_store.queries import feeds, items, policy, workspaces
-from content_store.unit import Store
+from content_store.unit import Store, Unit
 from handlers.library import defaults
 from programme import tasks
 from programme.values import Installation
@@ -24,7 +25,7 @@ async def prepare(
     bot_id: str,
     started_at: str,
 ) -> Installation:
-    """Make sure that the company and its installation exist, and read people and feeds anew."""
+    """Make the store agree with the settings, and queue that people and feeds are read anew."""
     async with store.system() as u:
         known = await workspaces.find_installation(u, platform, external_id)
         workspace_id = (
@@ -42,6 +43,9 @@ async def prepare(
         installation = await workspaces.install(
             u, platform=platform, external_id=external_id, name=name, bot_id=bot_id
         )
+        await workspaces.describe(
+            u, name=name, zone=settings.zone, locale=settings.locale, country=settings.country
+        )
         if known is None:
             await items.add_topics(u, defaults.DEFAULT_TOPICS)
             await policy.save(u, defaults.default_guidelines(), changed_by=None)
@@ -51,9 +55,17 @@ async def prepare(
             key=f"sync-people:{installation.id}:start:{started_at}",
             priority=10,
         )
-        for url in settings.feeds:
-            feed = await feeds.add(u, url)
-            await queue.enqueue(
-                u, tasks.ReadFeed(feed=feed.id), key=f"read-feed:{feed.id}:start:{started_at}"
-            )
+        await _follow_feeds(u, settings.feeds, started_at)
     return installation
+
+
+async def _follow_feeds(u: Unit, urls: tuple[str, ...], started_at: str) -> None:
+    """Read these feeds, now and from now on, and no others."""
+    for feed in await feeds.active(u):
+        if feed.url not in urls:
+            await feeds.stop(u, feed.id)
+    for url in urls:
+        feed = await feeds.add(u, url)
+        await queue.enqueue(
+            u, tasks.ReadFeed(feed=feed.id), key=f"read-feed:{feed.id}:start:{started_at}"
+        )

@@ -54,9 +54,7 @@ class Rejected(PlatformError):
 class Traits:
     """What a platform can do, for the few places that must know."""
 
-    can_whisper: bool
     has_home: bool
-    form_stack_depth: int
     can_find_deliveries: bool
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-# Slack allows 2,000 characters in a button's value and 75 bytes-free ones in a select
-# option (docs.slack.dev/reference/block-kit/block-elements/button-element).
 SIZE_LIMIT = 2000
+"""Characters of arguments; what Slack allows in a button's value
+(docs.slack.dev/reference/block-kit/block-elements/button-element)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

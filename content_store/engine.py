@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,18 +124,9 @@ def _sqlite_engines(url: URL) -> Engines:
 
 
 def _sqlite_engine(url: URL, *, connections: int, begin: str, query_only: bool) -> AsyncEngine:
-    path = url.database or ""
-
-    async def connect() -> WholeConnection:
-        # Without a level the driver opens no transactions by itself, too late and too weak:
-        # docs.sqlalchemy.org/en/21/dialects/sqlite.html "pysqlite_serializable".
-        opened = WholeConnection(lambda: sqlite3.connect(path, isolation_level=None))
-        await opened
-        return opened
-
     engine = create_async_engine(
         url,
-        async_creator=connect,
+        async_creator=partial(_connect, url.database or ""),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=connections,
         max_overflow=0,
@@ -164,6 +156,14 @@ def _sqlite_engine(url: URL, *, connections: int, begin: str, query_only: bool) 
         connection.exec_driver_sql(begin, execution_options={OWN: True})
 
     return engine
+
+
+async def _connect(path: str) -> WholeConnection:
+    # Without a level the driver opens no transactions by itself, too late and too weak:
+    # docs.sqlalchemy.org/en/21/dialects/sqlite.html "pysqlite_serializable".
+    opened = WholeConnection(lambda: sqlite3.connect(path, isolation_level=None))
+    await opened
+    return opened
 
 
 def _postgresql_engines(url: URL, pool_size: int) -> Engines:

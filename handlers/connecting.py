@@ -1,7 +1,7 @@
-"""The private link by which a person connects an account of theirs, and what its state is.
+"""The private link by which a person connects an account of theirs, and how they let it go.
 
-Not a feature: it is offered wherever somebody can share, and looked up where the network sends
-people back to. Must not know any network.
+Not a feature: the link is offered wherever somebody can share, and looked up where the network
+sends people back to; accounts go one by one, or all with the person. Must not know any network.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 
-from content_store.queries import accounts
+from content_store import audit
+from content_store.queries import accounts, shares
 from content_store.unit import Unit
+from handlers import outbox
 from handlers.context import Tools
 from networks import oauth
+from programme import tasks
+from programme.states import ShareState
+from scheduler import queue
 
 _STATE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -40,3 +45,35 @@ def is_state(text: str) -> bool:
 def digest_of(state: str) -> str:
     """What the store keeps of a state: SHA-256, in hexadecimal."""
     return hashlib.sha256(state.encode()).hexdigest()
+
+
+async def disconnect(u: Unit, *, member_id: int, network: str) -> int | None:
+    """Take the account out of use at once; its tokens are given back and wiped by a task.
+
+    Returns how many waiting shares were cancelled; None where there is no account.
+    """
+    account_id = await accounts.revoke(u, member_id, network)
+    if account_id is None:
+        return None
+    stopped = 0
+    for share_id in await shares.waiting(u, member_id=member_id, network=network):
+        stopped += await shares.move(u, share_id, ShareState.QUEUED, ShareState.CANCELLED)
+    moment = u.now.isoformat()
+    await audit.append(
+        u,
+        actor=f"member:{member_id}",
+        action="account.disconnected",
+        subject=f"account:{account_id}",
+        detail={"network": network, "shares_cancelled": stopped},
+    )
+    await queue.enqueue(
+        u, tasks.RevokeAccount(account=account_id), key=f"revoke:{account_id}:{moment}"
+    )
+    await outbox.refresh_home(u, member_id, f"disconnected:{account_id}:{moment}")
+    return stopped
+
+
+async def disconnect_all(u: Unit, member_id: int) -> None:
+    """Take all accounts of a person out of use, because they left: no tokens stay behind."""
+    for account in await accounts.of_member(u, member_id):
+        await disconnect(u, member_id=member_id, network=account.network)

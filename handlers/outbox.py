@@ -10,14 +10,8 @@ from chat import codec
 from chat.screens import Post
 from content_store.queries import deliveries
 from content_store.unit import Unit
-from programme.tasks import Deliver
+from programme.tasks import Deliver, RefreshHome
 from scheduler import queue
-
-DIGEST = "digest.picks"
-"""The name of the digest post."""
-
-WAITS_WHILE_HELD = frozenset({DIGEST, "boards.week"})
-"""The names of posts that wait while the programme is held; answers and notices go out."""
 
 
 async def post_to_member(u: Unit, member_id: int, post: Post, key: str) -> bool:
@@ -51,6 +45,11 @@ async def edit_all(u: Unit, prefix: str, post: Post) -> int:
     """`edit` every post whose key begins with `prefix`; how many that were."""
     done = [await edit(u, key, post) for key in await deliveries.keys(u, prefix)]
     return sum(done)
+
+
+async def refresh_home(u: Unit, member_id: int, why: str) -> None:
+    """Queue the person's own page to be painted anew, once per `why`."""
+    await queue.enqueue(u, RefreshHome(member=member_id), key=f"home:{member_id}:{why}")
 
 
 async def _enqueue(u: Unit, queued: deliveries.Queued | None) -> bool:

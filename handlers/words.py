@@ -7,6 +7,10 @@ from chat.say import Say, say
 from chat.screens import Post
 from programme.errors import RuleError
 
+DIGEST = "digest.picks"
+BOARD = "boards.week"
+"""The names of the posts that the programme sends by itself, at set times."""
+
 CONSENT_LINES = (
     say("welcome.what_happens"),
     say("welcome.your_account"),

@@ -19,7 +19,7 @@ def closing_day(moment: datetime, workspace: Workspace) -> date:
     zone = ZoneInfo(workspace.zone)
     day = calendars.local_date(moment, zone)
     day += timedelta(days=(workspace.board_day - day.isoweekday()) % 7)
-    if calendars.instant(day, workspace.board_at, zone) <= moment:
+    if closes_at(day, workspace) <= moment:
         day += WEEK
     return day
 

@@ -92,6 +92,11 @@ def has_opted_in(standing: Standing) -> bool:
     return standing.left_at is None or standing.left_at < standing.opted_in_at
 
 
+def takes_part(standing: Standing) -> bool:
+    """Whether something may be done for the person: still with the company, and opted in."""
+    return standing.active and has_opted_in(standing)
+
+
 def is_paused(standing: Standing, now: datetime) -> bool:
     """Whether the person asked for silence at `now`."""
     return standing.paused_until is not None and now < standing.paused_until

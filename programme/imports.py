@@ -37,6 +37,8 @@ MAX_GUID = 300
 _MAX_MARKUP = 20_000
 """Characters of an entry's markup that are looked at."""
 _ENTITY = b"<!entity"
+_LONGEST_NUMBER = 7
+_CHARACTER = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,18 +71,30 @@ def parse_feed(document: bytes, *, url: str, content_type: str = "") -> tuple[Fe
     if _ENTITY in document.replace(b"\0", b"").lower():
         # No honest feed declares entities; nested ones multiply into seconds of work.
         raise Refused("feed.not_a_feed", field="url")
-    # As a stream: a string would be taken for an address or a file name if it looks like one.
-    found = feedparser.parse(
-        io.BytesIO(document),
-        response_headers={"content-type": content_type} if content_type else {},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        # As a stream: a string would be taken for an address or a file name if it looks like one.
+        found = feedparser.parse(
+            io.BytesIO(_CHARACTER.sub(_kept, document)),
+            response_headers={"content-type": content_type} if content_type else {},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (OverflowError, ValueError) as error:
+        # Its lenient parser fails on character numbers that no character has.
+        raise Refused("feed.not_a_feed", field="url") from error
     if not found.get("version"):
         raise Refused("feed.not_a_feed", field="url")
     feed: Mapping[str, Any] = found.get("feed") or {}
     entries = (_entry(entry, feed, url) for entry in found.get("entries", [])[:MAX_ENTRIES])
     return tuple(entry for entry in entries if entry is not None)
+
+
+def _kept(reference: re.Match[bytes]) -> bytes:
+    """A character by its number, or nothing if XML has no such character (w3.org/TR/xml, 2.2)."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits) <= _LONGEST_NUMBER else 0
+    is_character = number in {9, 10, 13} or number in range(0x20, 0xD800)
+    return reference[0] if is_character or number in range(0xE000, 0x110000) else b""
 
 
 def _entry(entry: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> FeedEntry | None:
@@ -101,13 +115,20 @@ def _entry(entry: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Feed
         image_alt=image_alt,
         published_at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
         topics=_topics(entry.get("tags") or []),
-        language=_language(details.get("language") or feed.get("language")),
+        language=_language(
+            details.get("language") or entry.get("language") or feed.get("language")
+        ),
         source=trimmed(plain_text(_text(source.get("title") or feed.get("title"))), MAX_TITLE),
     )
 
 
 def _text(value: object) -> str:
-    return value[:_MAX_MARKUP] if isinstance(value, str) else ""
+    return _whole(value[:_MAX_MARKUP]) if isinstance(value, str) else ""
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which `&#xD800;` makes and no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _markup(entry: Mapping[str, Any]) -> str:
@@ -119,16 +140,17 @@ def _markup(entry: Mapping[str, Any]) -> str:
 
 
 def _guid(guid: str) -> str:
+    guid = _CONTROL.sub("", guid)
     if len(guid) <= MAX_GUID:
         return guid
-    return f"sha256:{hashlib.sha256(guid.encode('utf-8', 'replace')).hexdigest()}"
+    return f"sha256:{hashlib.sha256(guid.encode()).hexdigest()}"
 
 
 def _web_url(value: object, base: str) -> str | None:
     if not isinstance(value, str) or not value.strip():
         return None
     try:
-        return links.checked(urljoin(base, value.strip()))
+        return links.checked(urljoin(base, _whole(value.strip())))
     except (Refused, ValueError):
         # urljoin answers a malformed host with a ValueError.
         return None
@@ -172,12 +194,19 @@ def _image(entry: Mapping[str, Any], markup: str, base: str) -> tuple[str | None
 def _named_images(entry: Mapping[str, Any]) -> Iterable[tuple[object, str]]:
     for media in entry.get("media_content") or []:
         if media.get("medium") == "image" or str(media.get("type", "")).startswith("image/"):
-            yield media.get("url"), _text(media.get("description"))
+            yield media.get("url"), _text(media.get("description")) or _description(entry)
     for thumbnail in entry.get("media_thumbnail") or []:
         yield thumbnail.get("url"), ""
     for link in entry.get("links") or []:
         if link.get("rel") == "enclosure" and str(link.get("type", "")).startswith("image/"):
             yield link.get("href"), _text(link.get("title"))
+
+
+def _description(entry: Mapping[str, Any]) -> str:
+    """What `media:description` says, which the parser keeps among the entry's texts."""
+    contents: Iterable[Mapping[str, Any]] = entry.get("content") or []
+    plain = [_text(text.get("value")) for text in contents if text.get("type") == "text/plain"]
+    return plain[0] if len(plain) == 1 and len(plain[0]) <= MAX_ALT else ""
 
 
 def _is_tracking_pixel(attributes: Mapping[str, str | None]) -> bool:

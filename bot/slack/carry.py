@@ -174,6 +174,10 @@ class Carrier:
         if form is None and inside and wanted.ends:
             # Slack lets nobody close a form from a press in it, so it says what became of it.
             form, wanted = outcome.note_form(wanted.note), Outcome(home=wanted.home)
+        said = wanted.replacement or wanted.note
+        if form is None and said is not None and _in_note(incoming):
+            # What stands in a note goes on in it: there is no message to replace or answer at.
+            form, wanted = outcome.note_form(said), Outcome(home=wanted.home)
         notes = self._notes(incoming, wanted, reader)
         if form is None:
             return notes
@@ -189,7 +193,11 @@ class Carrier:
             person = incoming.stimulus.person
             steps.append(partial(self._ways.publish, person, wanted.home, reader))
         if wanted.note is not None:
-            steps.append(partial(self._ways.say, incoming, wanted.note, reader))
+            pressed_at_home = isinstance(incoming.stimulus, Pressed) and (
+                incoming.stimulus.surface is Surface.HOME
+            )
+            tell = self._ways.show_note if pressed_at_home else self._ways.say
+            steps.append(partial(tell, incoming, wanted.note, reader))
         return tuple(steps)
 
     async def _hold_open(self, incoming: Incoming, reader: Reader, waiting: Waiting) -> None:
@@ -235,6 +243,10 @@ def _surface(incoming: Incoming) -> Surface | None:
             return Surface.HOME
         case _:
             return Surface.MESSAGE
+
+
+def _in_note(incoming: Incoming) -> bool:
+    return isinstance(incoming.stimulus, Pressed) and incoming.stimulus.form == outcome.NOTE
 
 
 def _blocks(found: object) -> list[object]:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import aiohttp
+import yarl
 from slack_sdk.errors import SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -102,8 +103,10 @@ class Connection:
     async def respond(self, url: str, body: Mapping[str, object]) -> None:
         """Post to a response URL (docs.slack.dev/interactivity/handling-user-interaction).
 
-        Raises PlatformError.
+        Raises PlatformError; Rejected for an address that is not Slack's, which is not called.
         """
+        if not self.is_slacks(url):
+            raise Rejected("not_a_response_url")
         try:
             async with (
                 asyncio.timeout(self._seconds),
@@ -116,6 +119,17 @@ class Connection:
             raise errors.of_call(error, repeatable=False, now=self.now()) from error
         if fault is not None:
             raise fault
+
+    def is_slacks(self, url: str) -> bool:
+        """Whether an address is on the host of the Web API or below it, as hooks.slack.com is."""
+        try:
+            given, own = (yarl.URL(address).origin() for address in (url, self._api_url))
+        except ValueError:
+            return False
+        if (given.scheme, given.port) != (own.scheme, own.port):
+            return False
+        host, known = given.host or "", own.host or ""
+        return host == known or host.endswith(f".{known}")
 
     def _told(self, text: str) -> PlatformError | None:
         """A response URL answers `ok`, or with status 200 and an error inside."""

@@ -6,6 +6,7 @@ Must not know handlers: it is given one `Dispatch`.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -39,6 +40,8 @@ PATH = "/slack/events"
 DEFAULT_READER = Reader(locale="en", zone="UTC")
 """Whoever is told to wait before it is known in which language they read."""
 DRAIN_SECONDS = 20.0
+READ_SECONDS = limits.ACKNOWLEDGE_SECONDS
+"""How long a body may take to arrive: after that Slack waits for no answer any more."""
 _INCOMING = "glasnik_incoming"
 _STATUS_QUESTIONS = ("url_verification", "ssl_check")
 
@@ -74,8 +77,10 @@ class SlackEdge:
         decide_seconds: float = DECIDE_SECONDS,
         acknowledge_seconds: float = desk.ACKNOWLEDGE_SECONDS,
         settle_seconds: float = desk.SETTLE_SECONDS,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self._api_url = api_url
+        self._read_seconds = read_seconds
         self._verifier = SignatureVerifier(signing_secret)
         self.connection = Connection(
             token=bot_token, api_url=api_url, now=now, before_call=before_call
@@ -120,16 +125,21 @@ class SlackEdge:
         await self.connection.close()
 
     async def handle(self, request: web.Request) -> web.Response:
-        """One request of Slack: 413 too large, 401 not from Slack, 400 not understood."""
-        raw = await _read(request)
+        """One request of Slack: 408 too slow, 413 too large, 401 not from Slack, 400 malformed."""
+        try:
+            async with asyncio.timeout(self._read_seconds):
+                raw = await _read(request)
+        except TimeoutError:
+            return _refuse(408, "request too slow")
         if raw is None:
             return _refuse(413, "request too large")
         try:
             body = raw.decode("utf-8")
         except UnicodeDecodeError:
             return _refuse(400, "malformed request")
-        if not _is_ssl_check(body) and not self._is_from_slack(body, request):
-            return _refuse(401, "invalid request")
+        if not self._is_from_slack(body, request):
+            # Nothing unsigned goes any further, because only a signed body is what it seems.
+            return web.Response() if _is_ssl_check(body) else _refuse(401, "invalid request")
         if "X-Slack-Retry-Num" in request.headers:
             reason = request.headers.get("X-Slack-Retry-Reason", "")[:40]
             _log.info("slack sends an event again: %r", reason)
@@ -144,10 +154,12 @@ class SlackEdge:
         return await to_aiohttp_response(await self.app.async_dispatch(question))
 
     def _is_from_slack(self, body: str, request: web.Request) -> bool:
-        """The SDK reads the timestamp as a number without looking first."""
+        """The SDK takes the timestamp for a number and the signature for ASCII without looking."""
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+            return False
+        if not signature.isascii():
             return False
         return self._verifier.is_valid(body, timestamp, signature)
 
@@ -202,7 +214,7 @@ class _Parse(AsyncMiddleware):
                 req.context[_INCOMING] = parse.parse(req.body)
         except Malformed as fault:
             return _malformed(str(fault))
-        except (AttributeError, LookupError, TypeError, ValueError) as fault:
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as fault:
             # Parts of a view that are not checked by shape, because they are ours.
             return _malformed(f"payload: {type(fault).__name__}")
         return await next()

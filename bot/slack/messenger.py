@@ -20,12 +20,7 @@ from chat.screens import Home, Post
 EVENT_TYPE = "glasnik_delivery"
 """The type of the metadata by which a message of ours is found again."""
 
-TRAITS = Traits(
-    can_whisper=True,
-    has_home=True,
-    form_stack_depth=limits.VIEW_STACK,
-    can_find_deliveries=True,
-)
+TRAITS = Traits(has_home=True, can_find_deliveries=True)
 
 _FIND_PAGES = 10
 _PATIENCE = timedelta(seconds=60)

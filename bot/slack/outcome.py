@@ -38,6 +38,10 @@ from chat.screens import Form, Home, Post
 from chat.stimuli import Values
 
 
+NOTE = "note"
+"""The name of a dialog that only says something."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """Everything a reply wants to be seen.
@@ -99,7 +103,7 @@ def with_errors(form: Form, errors: tuple[tuple[str, Text], ...]) -> Form:
 def note_form(note: Post | None) -> Form:
     """A dialog that only says something: what became of it."""
     body = note.parts if note is not None else (Prose(text=say("paint.done")),)
-    return Form(name="note", title=say("paint.title"), body=body)
+    return Form(name=NOTE, title=say("paint.title"), body=body)
 
 
 def waiting_form() -> Form:

@@ -126,7 +126,7 @@ def _pressed(
     action = body["actions"][0]
     args = _args(action, name, metadata)
     person = person_of(body["user"]["id"], _user_name(body["user"]))
-    workspace = _workspace(body.get("team"), body["user"], body.get("view"))
+    workspace = _workspace(body, body.get("view"))
     place = place_of(origin.place)
     if name == SAY_AGAIN:
         return Said(workspace=workspace, person=person, place=place, words=args.get("words", ""))
@@ -158,7 +158,7 @@ def _args(action: payloads.ActionPayload, name: str, metadata: _Metadata | None)
 def _submission(body: payloads.SubmissionPayload) -> Incoming:
     metadata = _metadata(body["view"])
     stimulus = Submitted(
-        workspace=_workspace(body.get("team"), body["user"], body["view"]),
+        workspace=_workspace(body, body["view"]),
         person=person_of(body["user"]["id"], _user_name(body["user"])),
         place=place_of(metadata.origin.place),
         form=metadata.form,
@@ -179,13 +179,18 @@ def _user_name(user: payloads.UserPayload) -> str:
 
 
 def _workspace(
-    team: payloads.Identified | None,
-    user: payloads.UserPayload,
-    view: payloads.ViewPayload | None,
+    body: payloads.PressPayload | payloads.SubmissionPayload, view: payloads.ViewPayload | None
 ) -> str:
-    """Org-wide installations leave the team empty and name it with the person or the view."""
+    """Org-wide installations leave the team empty and name it with the person or the view.
+
+    Somebody of another company, who sees our messages in a channel shared through Slack Connect,
+    acts in their own workspace and not in ours; only within one Enterprise do teams mix.
+    """
+    team, home = body.get("team"), body["user"].get("team_id")
+    if home and team is not None and home != team["id"] and not body.get("enterprise"):
+        return home
     installed = view.get("app_installed_team_id") if view is not None else None
-    found = installed or (team["id"] if team is not None else user.get("team_id"))
+    found = installed or (team["id"] if team is not None else home)
     if not found:
         raise Malformed("team: missing")
     return found

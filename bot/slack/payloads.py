@@ -110,6 +110,7 @@ class PressPayload(TypedDict):
     """`block_actions`."""
 
     team: NotRequired[Identified | None]
+    enterprise: NotRequired[Identified | None]
     user: UserPayload
     trigger_id: NotRequired[str]
     response_url: NotRequired[str]
@@ -123,6 +124,7 @@ class SubmissionPayload(TypedDict):
     """`view_submission`."""
 
     team: NotRequired[Identified | None]
+    enterprise: NotRequired[Identified | None]
     user: UserPayload
     trigger_id: NotRequired[str]
     view: ViewPayload

@@ -135,6 +135,24 @@ class Ways:
 
         await self._messenger.post(direct, post, reader, _WHISPER_KEY)
 
+    async def show_note(self, incoming: Incoming, post: Post, reader: Reader) -> None:
+        """Tell only the person who acted, over their page, or else as `say` does.
+
+        Raises PlatformError when no way is left.
+        """
+        if incoming.trigger is not None:
+            painted = paint.view(outcome.note_form(post), reader, origin=incoming.origin.packed())
+            opened = self._slack.once.views_open(trigger_id=incoming.trigger, view=painted)
+            try:
+                await self._slack.call(opened, repeatable=False)
+            except AnswerLost:
+                return
+            except PlatformError as refusal:
+                _log.info("note could not be opened: %s", refusal.code)
+            else:
+                return
+        await self.say(incoming, post, reader)
+
     async def replace(self, incoming: Incoming, post: Post, reader: Reader) -> None:
         """Put a post in the place of the message somebody acted on, or else tell them.
 

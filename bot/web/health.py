@@ -9,6 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+_PROXIED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+"""What proxies add (RFC 7239 and before it): with any of these the visitor is not the peer."""
+
 Checks = Callable[[], Awaitable[Mapping[str, str]]]
 """What is wrong now, by name; empty when all is well."""
 
@@ -45,7 +48,7 @@ def _may_read(request: web.Request, token: str | None) -> bool:
     """With a token: whoever has it. Without one: this machine, and not through a proxy."""
     if token is not None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        return hmac.compare_digest(given.encode(), token.encode())
-    if "X-Forwarded-For" in request.headers or request.remote is None:
+        return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
+    if request.remote is None or any(name in request.headers for name in _PROXIED):
         return False
     return ipaddress.ip_address(request.remote).is_loopback

@@ -19,12 +19,12 @@ from chat.people import Reader
 from chat.say import say, verbatim
 from content_store.queries import accounts, people, workspaces
 from content_store.queries.accounts import BadState, Begun
-from content_store.unit import Unit
 from handlers import connecting
 from handlers.accounts import service
 from handlers.context import Tools, reader_of
 from networks import oauth
 from networks.base import ConnectFailed, ConnectFailure, Credentials, Network
+from programme import consent
 
 log = structlog.get_logger(__name__)
 
@@ -59,10 +59,10 @@ class _Desk:
         network = self._networks.get(begun.network)
         if network is None:
             return _bad_state(pages.browser(request), BadState.UNKNOWN)
-        consent = network.connect.authorise_url(state, self._callback(begun.network))
+        asked = network.connect.authorise_url(state, self._callback(begun.network))
         async with self._tools.store.unit(begun.workspace) as u:
-            await accounts.keep_verifier(u, connecting.digest_of(state), consent.verifier)
-        answer = pages.redirect(consent.url)
+            await accounts.keep_verifier(u, connecting.digest_of(state), asked.verifier)
+        answer = pages.redirect(asked.url)
         answer.set_cookie(
             _cookie(state),
             connecting.digest_of(f"browser:{state}"),
@@ -88,7 +88,11 @@ class _Desk:
         async with self._tools.store.unit(begun.workspace) as u:
             if not await accounts.use(u, connecting.digest_of(state)):
                 return _bad_state(pages.browser(request), BadState.USED)
-            reader, name = await self._person(u, begun)
+            member = await people.get(u, begun.member_id)
+            reader = reader_of(await workspaces.get(u), member)
+        if not consent.takes_part(consent.standing_of(member)):
+            # They left in the meantime: nothing may be kept of somebody who takes no part.
+            return _bad_state(reader, BadState.UNKNOWN)
         try:
             credentials = await self._exchange(request, network, begun)
         except ConnectFailed as failure:
@@ -96,7 +100,7 @@ class _Desk:
             return _failed(reader, network, failure.reason)
         async with self._tools.store.unit(begun.workspace) as u:
             await service.finish(u, self._tools, begun, credentials)
-        answer = _connected(reader, network, credentials.handle, name)
+        answer = _connected(reader, network, credentials.handle, member.name)
         answer.del_cookie(_cookie(state), path="/connect")
         return answer
 
@@ -105,11 +109,6 @@ class _Desk:
             return BadState.UNKNOWN
         async with self._tools.store.system_reading() as u:
             return await accounts.peek(u, connecting.digest_of(state))
-
-    async def _person(self, u: Unit, begun: Begun) -> tuple[Reader, str]:
-        workspace = await workspaces.get(u)
-        member = await people.get(u, begun.member_id)
-        return reader_of(workspace, member), member.name
 
     async def _exchange(self, request: web.Request, network: Network, begun: Begun) -> Credentials:
         error = request.query.get("error")
@@ -130,7 +129,9 @@ def _cookie(state: str) -> str:
 
 def _same_browser(request: web.Request, state: str) -> bool:
     kept = request.cookies.get(_cookie(state), "")
-    return hmac.compare_digest(kept.encode(), connecting.digest_of(f"browser:{state}").encode())
+    return hmac.compare_digest(
+        kept.encode("utf-8", "replace"), connecting.digest_of(f"browser:{state}").encode()
+    )
 
 
 def _connected(reader: Reader, network: Network, handle: str, name: str) -> web.Response:

@@ -33,51 +33,62 @@ def routes(tools: Tools, *, trusted_proxies: int = 0) -> list[web.RouteDef]:
     `trusted_proxies` is how many of our own proxies stand in front: so many entries at the end of
     X-Forwarded-For were written by them, and the first of these is the visitor's address.
     """
-    kept = Visits(tools.store)
+    desk = _Desk(tools, trusted_proxies)
+    return [
+        web.get("/s/{code}", desk.follow),
+        web.get("/go/{code}", desk.go, allow_head=False),
+        web.get("/go/{code}/post", desk.own_post, allow_head=False),
+        *pages.assets(),
+    ]
 
-    async def follow(request: web.Request) -> web.Response:
+
+class _Desk:
+    """Answers all of them."""
+
+    def __init__(self, tools: Tools, trusted_proxies: int) -> None:
+        self._tools = tools
+        self._proxies = trusted_proxies
+        self._visits = Visits(tools.store)
+
+    async def follow(self, request: web.Request) -> web.Response:
+        """Send a visitor of a post's link on."""
         code = request.match_info["code"]
         link = None
         if codes.is_short_code(code):
-            link = await kept.keep(code, visit_of(request, trusted_proxies))
+            link = await self._visits.keep(code, visit_of(request, self._proxies))
         if link is None:
             return _unknown(pages.browser(request))
         if link.neutral:
             return _neutral(pages.browser(request))
         return pages.redirect(link.target)
 
-    async def go(request: web.Request) -> web.Response:
-        link = await _find(tools, request)
+    async def go(self, request: web.Request) -> web.Response:
+        """Send a person to a network's composer, or show them what to paste there."""
+        link = await _find(self._tools, request)
         if link is None:
             return _unknown(pages.browser(request))
         if link.neutral:
             return _neutral(pages.browser(request))
-        seen = visit_of(request, trusted_proxies)
+        seen = visit_of(request, self._proxies)
         try:
-            found, reader = await _composer(tools, link, seen)
+            found, reader = await _composer(self._tools, link, seen)
         except RuleError:
             return _neutral(pages.browser(request))
         if found.direct:
             return pages.redirect(found.intent.url)
         return _to_copy(found, reader)
 
-    async def own_post(request: web.Request) -> web.Response:
-        link = await _find(tools, request)
+    async def own_post(self, request: web.Request) -> web.Response:
+        """Send a person to their own post."""
+        link = await _find(self._tools, request)
         if link is None:
             return _unknown(pages.browser(request))
-        async with tools.store.unit(link.workspace) as u:
+        async with self._tools.store.unit(link.workspace) as u:
             share = await shares.of_link(u, link.id)
             if share is None or share.post_url is None:
                 return _unknown(pages.browser(request))
-            await clicks.recognise_owner(u, link, visit_of(request, trusted_proxies))
+            await clicks.recognise_owner(u, link, visit_of(request, self._proxies))
         return pages.redirect(share.post_url)
-
-    return [
-        web.get("/s/{code}", follow),
-        web.get("/go/{code}", go, allow_head=False),
-        web.get("/go/{code}/post", own_post, allow_head=False),
-        *pages.assets(),
-    ]
 
 
 async def _find(tools: Tools, request: web.Request) -> ShortLink | None:
@@ -90,9 +101,11 @@ async def _find(tools: Tools, request: web.Request) -> ShortLink | None:
 
 def visit_of(request: web.Request, trusted_proxies: int) -> Visit:
     """The request as the rules for clicks see it."""
+    agent = request.headers.get("User-Agent", "")[:_MAX_USER_AGENT]
     return Visit(
         method=request.method,
-        user_agent=request.headers.get("User-Agent", "")[:_MAX_USER_AGENT],
+        # aiohttp keeps bytes that are no UTF-8 as halves of characters, which can't be hashed.
+        user_agent=agent.encode("utf-8", "replace").decode("utf-8"),
         ip=address_of(request, trusted_proxies),
         headers=dict(request.headers),
     )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from content_store.queries.jobs import JobState
+from content_store.queries import jobs
+from content_store.queries.deliveries import DeliveryState
 from content_store.tables.deliveries import DeliveryRow
-from content_store.tables.jobs import JobRow
 from content_store.tables.shares import ShareRow
 from content_store.unit import Store
 from programme.states import ShareState
@@ -41,13 +41,7 @@ async def look(store: Store) -> Condition | None:
 
 async def _look(store: Store) -> Condition:
     async with store.system_reading() as u:
-        oldest: datetime | None = (
-            await u.session.exec(
-                select(func.min(JobRow.run_at)).where(
-                    col(JobRow.state) == JobState.QUEUED.value, col(JobRow.run_at) <= u.now
-                )
-            )
-        ).one()
+        oldest = await jobs.oldest_due_at(u)
         with u.across_workspaces():
             shares = await u.session.exec(
                 select(func.count())
@@ -57,7 +51,7 @@ async def _look(store: Store) -> Condition:
             messages = await u.session.exec(
                 select(func.count())
                 .select_from(DeliveryRow)
-                .where(col(DeliveryRow.state) == "unconfirmed")
+                .where(col(DeliveryRow.state) == DeliveryState.UNCONFIRMED.value)
             )
             return Condition(
                 oldest_due=u.now - (u.now if oldest is None else oldest),

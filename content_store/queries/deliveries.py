@@ -7,10 +7,10 @@ decided in `handlers.delivery`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Update, func
+from sqlalchemy import Update
 from sqlmodel import col, select, update
 
 from content_store.inserts import insert_once
@@ -213,32 +213,6 @@ async def give_up(u: Unit, delivery: int, state: DeliveryState, reason: str) -> 
         state=state, failure=reason
     )
     return await changed(u, statement)
-
-
-async def count_unconfirmed(u: Unit, since: datetime) -> int:
-    """How many messages since then may or may not have gone out."""
-    query = (
-        select(func.count())
-        .select_from(DeliveryRow)
-        .where(
-            col(DeliveryRow.state) == DeliveryState.UNCONFIRMED,
-            col(DeliveryRow.created_at) >= since,
-        )
-    )
-    return (await u.session.exec(query)).one()
-
-
-async def count_waiting(u: Unit, longer_than: timedelta) -> int:
-    """How many messages have been waiting for longer than that."""
-    query = (
-        select(func.count())
-        .select_from(DeliveryRow)
-        .where(
-            col(DeliveryRow.state) == DeliveryState.QUEUED,
-            col(DeliveryRow.created_at) < u.now - longer_than,
-        )
-    )
-    return (await u.session.exec(query)).one()
 
 
 def _move(delivery: int, *states: DeliveryState) -> Update:

@@ -21,7 +21,10 @@ from programme.values import Caption, Item, Topic
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """What people see of an item, as it is added or rewritten; `captions` suit all networks."""
+    """What people see of an item, as it is added or rewritten.
+
+    `captions` are those that suit all networks and may be changed.
+    """
 
     title: str
     summary: str
@@ -229,10 +232,17 @@ def _write(row: ItemRow, content: Content) -> None:
 
 
 async def _put_captions(u: Unit, item_id: int, content: Content) -> None:
-    """Make these the item's captions for all networks; those that stay keep their ids."""
+    """Make these the item's captions for all networks; those that stay keep their ids.
+
+    Locked ones are beside these and stay as they are.
+    """
     found = await u.session.exec(
         select(CaptionRow)
-        .where(col(CaptionRow.item_id) == item_id, col(CaptionRow.network).is_(None))
+        .where(
+            col(CaptionRow.item_id) == item_id,
+            col(CaptionRow.network).is_(None),
+            col(CaptionRow.locked).is_(False),
+        )
         .order_by(col(CaptionRow.position), col(CaptionRow.id))
     )
     rows = list(found)

@@ -300,29 +300,22 @@ async def outlook(u: Unit) -> Outlook:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QueueState:
-    """The queue's condition, for health checks and metrics."""
-
-    counts: dict[JobState, int]
-    oldest_due_at: datetime | None
-    """The moment since which the longest-waiting due job has been waiting."""
-
-
-async def condition(u: Unit) -> QueueState:
-    """How many jobs stand where, and since when the oldest due one has been waiting."""
+async def counts(u: Unit) -> dict[JobState, int]:
+    """How many jobs stand where; a state in which none is has no entry."""
     counted = await u.session.execute(
         select(col(JobRow.state), func.count()).group_by(col(JobRow.state))
     )
+    return {JobState(state): number for state, number in counted.all()}
+
+
+async def oldest_due_at(u: Unit) -> datetime | None:
+    """The moment since which the longest-waiting due job has been waiting; None when none is."""
     oldest = await u.session.execute(
         select(func.min(col(JobRow.run_at))).where(
             col(JobRow.state) == JobState.QUEUED.value, col(JobRow.run_at) <= u.now
         )
     )
-    return QueueState(
-        counts={JobState(state): number for state, number in counted.all()},
-        oldest_due_at=oldest.scalar(),
-    )
+    return oldest.scalar()
 
 
 def _held(job: Job, by: str) -> Any:

@@ -131,16 +131,6 @@ async def identities(u: Unit, member_id: int) -> tuple[Identity, ...]:
     )
 
 
-async def external_ids(u: Unit, installation: int) -> dict[int, str]:
-    """Every member's id on one chat, to mention them there."""
-    found = await u.session.exec(
-        select(col(IdentityRow.member_id), col(IdentityRow.external_id)).where(
-            col(IdentityRow.installation_id) == installation
-        )
-    )
-    return dict(found.all())
-
-
 async def remember_direct_place(
     u: Unit, installation: int, external_id: str, direct_place: str
 ) -> None:

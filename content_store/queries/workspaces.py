@@ -47,10 +47,14 @@ def as_installation(row: InstallationRow) -> Installation:
 
 async def get(u: Unit) -> Workspace:
     """The unit's workspace. Raises Missing."""
+    return as_workspace(await _row(u))
+
+
+async def _row(u: Unit) -> WorkspaceRow:
     row = await u.session.get(WorkspaceRow, u.workspace)
     if row is None:
         raise Missing("workspace")
-    return as_workspace(row)
+    return row
 
 
 async def all_ids(u: Unit) -> tuple[int, ...]:
@@ -132,16 +136,21 @@ async def deactivate(u: Unit, installation_id: int, reason: str) -> None:
         u.session.add(row)
 
 
+async def describe(u: Unit, *, name: str, zone: str, locale: str, country: str) -> None:
+    """Take over what the installation's settings say of the unit's workspace. Raises Missing."""
+    row = await _row(u)
+    row.name, row.zone, row.locale, row.country = name, zone, locale, country
+    u.session.add(row)
+
+
 async def change(
     u: Unit,
     *,
     digest_at: time | None = None,
     held: bool | None = None,
 ) -> None:
-    """Change the settings that are given."""
-    row = await u.session.get(WorkspaceRow, u.workspace)
-    if row is None:
-        raise Missing("workspace")
+    """Change what is given of the unit's workspace. Raises Missing."""
+    row = await _row(u)
     if digest_at is not None:
         row.digest_at = digest_at
     if held is not None:

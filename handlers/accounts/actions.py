@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chat.replies import NextForm, Reply, Whisper
 from chat.stimuli import Pressed, Said, Surface
+from handlers import connecting
 from handlers.accounts import screens, service
 from handlers.accounts.routes import routes
 from handlers.context import Context
@@ -66,7 +67,7 @@ async def _offer(ctx: Context, network: str | None, *, in_form: bool = False) ->
 async def _let_go(ctx: Context, network: str) -> Reply:
     label = ctx.tools.connectable.get(network, network)
     async with ctx.unit() as u:
-        stopped = await service.disconnect(u, member_id=ctx.member.id, network=network)
+        stopped = await connecting.disconnect(u, member_id=ctx.member.id, network=network)
     if stopped is None:
         return Whisper(post=screens.nothing_to_disconnect(label))
     return Whisper(post=screens.disconnected(label, stopped))

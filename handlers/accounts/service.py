@@ -1,9 +1,9 @@
-"""Use cases of connecting and letting go of an account: each one transaction."""
+"""Use cases of connecting an account: each one transaction."""
 
 from __future__ import annotations
 
 from content_store import audit
-from content_store.queries import accounts, shares
+from content_store.queries import accounts
 from content_store.queries.accounts import Begun
 from content_store.unit import Unit
 from handlers import connecting, outbox, tokens
@@ -11,10 +11,7 @@ from handlers.accounts import screens
 from handlers.accounts.screens import Offer
 from handlers.context import Tools
 from networks.base import Credentials
-from programme import tasks
-from programme.states import ShareState
 from programme.values import Account
-from scheduler import queue
 
 
 async def offers(
@@ -61,35 +58,5 @@ async def finish(u: Unit, tools: Tools, begun: Begun, credentials: Credentials) 
         screens.connected(tools.connectable.get(network, network), credentials.handle),
         key=f"account-connected:{account.id}:{moment}",
     )
-    await _refresh_home(u, begun.member_id, f"connected:{account.id}:{moment}")
+    await outbox.refresh_home(u, begun.member_id, f"connected:{account.id}:{moment}")
     return account
-
-
-async def disconnect(u: Unit, *, member_id: int, network: str) -> int | None:
-    """Take the account out of use at once; its tokens are given back and wiped by a task.
-
-    Returns how many waiting shares were cancelled; None where there is no account.
-    """
-    account_id = await accounts.revoke(u, member_id, network)
-    if account_id is None:
-        return None
-    stopped = 0
-    for share_id in await shares.waiting(u, member_id=member_id, network=network):
-        stopped += await shares.move(u, share_id, ShareState.QUEUED, ShareState.CANCELLED)
-    moment = u.now.isoformat()
-    await audit.append(
-        u,
-        actor=f"member:{member_id}",
-        action="account.disconnected",
-        subject=f"account:{account_id}",
-        detail={"network": network, "shares_cancelled": stopped},
-    )
-    await queue.enqueue(
-        u, tasks.RevokeAccount(account=account_id), key=f"revoke:{account_id}:{moment}"
-    )
-    await _refresh_home(u, member_id, f"disconnected:{account_id}:{moment}")
-    return stopped
-
-
-async def _refresh_home(u: Unit, member_id: int, why: str) -> None:
-    await queue.enqueue(u, tasks.RefreshHome(member=member_id), key=f"home:{member_id}:{why}")

@@ -10,11 +10,11 @@ from chat.say import say
 from chat.stimuli import Arrived, Disconnected, Left, Said, Submitted
 from content_store import audit
 from content_store.queries import items, people, places, workspaces
-from handlers import words
+from handlers import carried, connecting, words
 from handlers.admin import screens
 from handlers.admin.routes import routes
 from handlers.context import Context
-from programme import roles, tasks
+from programme import consent, roles, tasks
 from programme.errors import Refused
 from programme.roles import Action
 from scheduler import queue
@@ -25,13 +25,16 @@ from scheduler import queue
 async def help_(ctx: Context, said: Said) -> Reply:
     """Say what this person can do; a word that is nearly a command is named."""
     word = said.words.strip().partition(" ")[0].lower()
-    known = (*screens.EVERYONE, *screens.LEADS)
-    meant = difflib.get_close_matches(word, known, n=1)
+    may_lead = roles.may(ctx.member.role, Action.REVIEW_ITEM)
+    known = (*screens.EVERYONE, *(screens.LEADS if may_lead else ()))
+    unknown = "" if word in ("", "help") else word
+    meant = difflib.get_close_matches(unknown, known, n=1)
     return Whisper(
         post=screens.help_post(
-            may_lead=roles.may(ctx.member.role, Action.REVIEW_ITEM),
+            may_lead=may_lead,
             takes_part=ctx.member.opted_in_at is not None,
-            unknown="" if word in ("", "help") else (meant[0] if meant else word),
+            unknown=unknown,
+            meant=meant[0] if meant else "",
         )
     )
 
@@ -54,7 +57,7 @@ async def save_channel(ctx: Context, submitted: Submitted) -> Reply:
     """Keep what the channel gets."""
     values = submitted.values
     async with ctx.unit() as u:
-        place = int(submitted.context["place"])
+        place = carried.number(submitted.context, "place")
         await places.switch(
             u,
             place,
@@ -62,7 +65,9 @@ async def save_channel(ctx: Context, submitted: Submitted) -> Reply:
             board_on=values.ticked("board"),
             review_on=values.ticked("review"),
         )
-        await places.follow(u, place, (int(topic) for topic in values.choices("topics")))
+        known = {str(topic.id): topic.id for topic in await items.topics(u)}
+        chosen = (known[topic] for topic in values.choices("topics") if topic in known)
+        await places.follow(u, place, chosen)
         await audit.append(
             u,
             actor=f"member:{ctx.member.id}",
@@ -97,6 +102,7 @@ async def left(ctx: Context, event: Arrived | Left | Disconnected) -> Reply:
                 await places.deactivate(u, gone.id, "removed")
         else:
             await people.deactivate(u, ctx.member.id)
+            await connecting.disconnect_all(u, ctx.member.id)
     return Nothing()
 
 

@@ -7,17 +7,23 @@ from chat.parts import Button, Buttons, Fact, Facts, Headline, Part, Prose, Tone
 from chat.press import press
 from chat.say import say, verbatim
 from chat.screens import Form, Post, context_of
+from handlers import cards
 from programme.values import Place, Topic
 
 EVERYONE = ("me", "leaderboard", "connect", "guidelines", "pause", "resume", "leave", "help")
 LEADS = ("review", "channel")
 
 
-def help_post(*, may_lead: bool, takes_part: bool, unknown: str = "") -> Post:
-    """What this person can do here: commands, and the same as buttons."""
-    start: tuple[Part, ...] = (
-        (Prose(text=say("help.unknown", word=verbatim(unknown))),) if unknown else ()
-    )
+def help_post(*, may_lead: bool, takes_part: bool, unknown: str = "", meant: str = "") -> Post:
+    """What this person can do here: commands, and the same as buttons.
+
+    `unknown` is a word that is no command, `meant` the command that it nearly is.
+    """
+    start: tuple[Part, ...] = ()
+    if meant:
+        start = (Prose(text=say("help.unknown", word=verbatim(f"/advocacy {meant}"))),)
+    elif unknown:
+        start = (Prose(text=say("help.unknown_word", word=verbatim(unknown))),)
     return Post(
         name="admin.help",
         summary=say("help.headline"),
@@ -52,7 +58,7 @@ def _row(word: str) -> Fact:
 def _buttons(*, may_lead: bool, takes_part: bool) -> tuple[Button, ...]:
     buttons = [
         Button(label=say("board.mine"), press=press("boards.mine")),
-        Button(label=say("card.guidelines"), press=press("guidelines.show", opens_form=True)),
+        cards.guidelines_button(),
     ]
     if takes_part:
         preferences = press("welcome.preferences", opens_form=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from chat.people import Profile
-from content_store.queries import people, places, workspaces
+from content_store.queries import feeds, people, places, workspaces
 from content_store.unit import Unit
+from handlers import connecting
 from handlers.admin.routes import routes
 from handlers.context import TaskContext
 from programme import tasks
 from programme.roles import Role
 from programme.values import Installation
+from scheduler import queue
 from scheduler.worker import Again
 
 _BATCH = 200
@@ -30,16 +32,25 @@ async def sync_people(ctx: TaskContext, task: tasks.SyncPeople) -> Again | None:
             for profile in profiles[start : start + _BATCH]:
                 await _take_over(u, installation, profile, ctx.tools.leads)
     async with ctx.unit() as u:
-        present = [
-            await places.arrived(
+        present = set[int]()
+        for room in rooms:
+            place = await places.arrived(
                 u, installation.id, room.ref.id, name=room.name, private=room.private
             )
-            for room in rooms
-        ]
+            present.add(place.id)
         for place in await places.active(u):
-            if place.installation == installation.id and place not in present:
+            if place.installation == installation.id and place.id not in present:
                 await places.deactivate(u, place.id, "removed")
+        await _read_new_feeds(u)
     return None
+
+
+async def _read_new_feeds(u: Unit) -> None:
+    """Who reviews is known now, so feeds that were never read need not wait any longer."""
+    for feed in await feeds.active(u):
+        if feed.read_at is None:
+            key = f"read-feed:{feed.id}:people-read:{u.now.isoformat()}"
+            await queue.enqueue(u, tasks.ReadFeed(feed=feed.id), key=key)
 
 
 async def _take_over(
@@ -59,6 +70,8 @@ async def _take_over(
         role=_role(profile, member.role, leads),
         active=profile.active,
     )
+    if not profile.active:
+        await connecting.disconnect_all(u, member.id)
 
 
 def _role(profile: Profile, present: Role, leads: frozenset[str]) -> Role:

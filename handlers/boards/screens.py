@@ -23,6 +23,7 @@ from chat.parts import (
 from chat.press import press
 from chat.say import Day, Moment, Say, Text, count, say, verbatim
 from chat.screens import Post
+from handlers import cards, words
 from programme.values import LedgerLine
 
 
@@ -58,14 +59,14 @@ def board_post(week: Week) -> Post:
         people=count("count.people", week.people),
     )
     return Post(
-        name="boards.week",
+        name=words.BOARD,
         summary=say("board.summary", day=Day(value=week.closes), together=together),
         parts=(
             Headline(text=say("board.headline", day=Day(value=week.closes))),
             Prose(text=together),
             *_ranking(week),
             *_honours(week),
-            Buttons(buttons=(_mine(week.closes), _guidelines())),
+            Buttons(buttons=(_mine(week.closes), cards.guidelines_button())),
             Prose(text=say("board.how"), quiet=True),
         ),
     )
@@ -117,10 +118,6 @@ def _honours(week: Week) -> tuple[Part, ...]:
 
 def _mine(closes: date) -> Button:
     return Button(label=say("board.mine"), press=press("boards.mine", week=closes.isoformat()))
-
-
-def _guidelines() -> Button:
-    return Button(label=say("card.guidelines"), press=press("guidelines.show", opens_form=True))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from chat.screens import Post
 from content_store.queries import deliveries, people, places, workspaces
 from content_store.queries.deliveries import Delivery, DeliveryState
 from content_store.unit import Unit
-from handlers import outbox
+from handlers import outbox, words
 from handlers.context import platform_of, reader_of
 from handlers.delivery import screens
 from programme import calendars, consent
@@ -21,6 +21,9 @@ from programme.roles import Action
 from programme.values import Installation, Member, Workspace
 
 log = structlog.get_logger(__name__)
+
+_WAIT_WHILE_HELD = frozenset({words.DIGEST, words.BOARD})
+"""The posts that wait while the programme is held; answers and notices go out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +85,7 @@ async def load(u: Unit, delivery_id: int) -> Target | None:
 
 def waits(target: Target) -> bool:
     """Whether the programme is held, and this has to wait for its end."""
-    return target.workspace.held and target.post.name in outbox.WAITS_WHILE_HELD
+    return target.workspace.held and target.post.name in _WAIT_WHILE_HELD
 
 
 async def withdrawn(u: Unit, target: Target) -> bool:
@@ -92,7 +95,7 @@ async def withdrawn(u: Unit, target: Target) -> bool:
     """
     if not target.open or (target.member is not None and not target.member.active):
         return await deliveries.give_up(u, target.delivery.id, DeliveryState.FAILED, "unreachable")
-    if target.post.name == outbox.DIGEST and not _still_wanted(u, target):
+    if target.post.name == words.DIGEST and not _still_wanted(u, target):
         return await deliveries.give_up(
             u, target.delivery.id, DeliveryState.CANCELLED, "not_wanted_any_more"
         )
@@ -121,12 +124,7 @@ def _still_wanted(u: Unit, target: Target) -> bool:
     member = target.member
     if member is None:
         return True
-    standing = consent.Standing(
-        active=member.active,
-        opted_in_at=member.opted_in_at,
-        left_at=member.left_at,
-        paused_until=member.paused_until,
-    )
+    standing = consent.standing_of(member)
     return consent.has_opted_in(standing) and not consent.is_paused(standing, u.now)
 
 

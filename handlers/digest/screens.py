@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chat.parts import (
@@ -15,7 +15,6 @@ from chat.parts import (
     Level,
     Notice,
     Part,
-    Picture,
     Prose,
     Rule,
     Tone,
@@ -23,10 +22,9 @@ from chat.parts import (
 from chat.press import press
 from chat.say import DateStyle, Day, Text, count, say, verbatim
 from chat.screens import Post
+from handlers import cards, words
 from programme import calendars
 from programme.values import Item
-
-NAME = "digest.picks"
 
 REASONS = ("not_my_topic", "not_now", "too_much_like_an_ad", "something_wrong")
 """What a person may say about an item that they hid; the message of each is `digest.why_…`."""
@@ -53,7 +51,7 @@ def digest_post(items: Sequence[Item], edition: Edition, *, hidden: Sequence[Ite
     if not items:
         parts += [Prose(text=say("digest.all_hidden")), Rule()]
     parts += [part for item in hidden for part in _hidden_line(item, edition)]
-    return Post(name=NAME, summary=_summary(items), parts=(*parts, *_footer(edition)))
+    return Post(name=words.DIGEST, summary=_summary(items), parts=(*parts, *_footer(edition)))
 
 
 def _summary(items: Sequence[Item]) -> Text:
@@ -67,37 +65,10 @@ def _card(item: Item, edition: Edition) -> ContentCard:
         title=verbatim(item.title),
         url=item.url,
         summary=verbatim(item.summary) if item.summary else None,
-        picture=Picture(url=item.image_url, alt=verbatim(item.image_alt or item.title))
-        if item.image_url
-        else None,
-        details=details(item, edition.zone),
+        picture=cards.picture(item),
+        details=cards.details(item, edition.zone),
         buttons=_buttons(item, edition),
     )
-
-
-def details(item: Item, zone: ZoneInfo) -> tuple[Text, ...]:
-    """Source, topic, dates and marks of an item, in reading order."""
-    found: list[Text] = []
-    if item.source:
-        found.append(verbatim(item.source))
-    if item.topic is not None:
-        found.append(verbatim(item.topic.name))
-    if item.published_at is not None:
-        found.append(say("card.published", day=_day(item.published_at, zone)))
-    if item.expires_at is not None:
-        found.append(say("card.until", day=_last_day(item.expires_at, zone)))
-    if item.product:
-        found.append(say("card.product"))
-    return tuple(found)
-
-
-def _day(moment: datetime, zone: ZoneInfo) -> Day:
-    return Day(value=calendars.local_date(moment, zone), style=DateStyle.MEDIUM)
-
-
-def _last_day(end: datetime, zone: ZoneInfo) -> Day:
-    """The day before an end at midnight, which is the last on which it is shown."""
-    return _day(end - timedelta(microseconds=1), zone)
 
 
 def _buttons(item: Item, edition: Edition) -> tuple[Button, ...]:
@@ -124,11 +95,7 @@ def _buttons(item: Item, edition: Edition) -> tuple[Button, ...]:
             press=hide,
             spoken=say("card.not_for_me_spoken", title=title),
         ),
-        Button(
-            label=say("card.guidelines"),
-            press=press("guidelines.show", opens_form=True),
-            spoken=say("card.guidelines_spoken", title=title),
-        ),
+        cards.guidelines_button(title=item.title),
     )
 
 

@@ -66,16 +66,12 @@ async def person(u: Unit, workspace: Workspace, member_id: int, due: datetime) -
 
 
 def _may_write(workspace: Workspace, member: Member, zone: ZoneInfo, due: datetime) -> bool:
-    standing = consent.Standing(
-        active=member.active,
-        opted_in_at=member.opted_in_at,
-        left_at=member.left_at,
-        paused_until=member.paused_until,
-    )
     hours = consent.WorkingHours(
         zone=zone, country=workspace.country or None, days=workspace.digest_days
     )
-    verdict = consent.may_write(standing, consent.Purpose.DIGEST, now=due, hours=hours)
+    verdict = consent.may_write(
+        consent.standing_of(member), consent.Purpose.DIGEST, now=due, hours=hours
+    )
     return verdict is consent.Verdict.YES
 
 

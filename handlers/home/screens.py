@@ -22,6 +22,7 @@ from chat.parts import (
 from chat.press import press
 from chat.say import Link, Moment, Say, Text, TimeOfDay, Verbatim, count, say, verbatim
 from chat.screens import Home
+from handlers import cards
 from programme.states import ShareState
 from programme.values import Account
 
@@ -34,7 +35,6 @@ class MyShare:
     network: str
     state: ShareState
     url: str | None
-    verified: bool
     clicks: int
 
 
@@ -70,7 +70,7 @@ def stranger_home(lines: Sequence[Say]) -> Home:
                         press=press("welcome.join", opens_form=True),
                         tone=Tone.MAIN,
                     ),
-                    _guidelines(),
+                    cards.guidelines_button(),
                 )
             ),
         ),
@@ -90,7 +90,7 @@ def home(mine: Mine) -> Home:
                 buttons=(
                     Button(label=say("board.mine"), press=press("boards.mine")),
                     Button(label=say("home.board"), press=press("boards.now")),
-                    _guidelines(),
+                    cards.guidelines_button(),
                 )
             ),
             Rule(),
@@ -222,7 +222,3 @@ def _choices(mine: Mine) -> tuple[Button, ...]:
         silence,
         Button(label=say("home.leave"), press=press("welcome.leave")),
     )
-
-
-def _guidelines() -> Button:
-    return Button(label=say("card.guidelines"), press=press("guidelines.show", opens_form=True))

@@ -57,7 +57,6 @@ async def _shares(
             network=labels.get(recent.share.network, recent.share.network),
             state=recent.share.state,
             url=recent.share.post_url,
-            verified=recent.share.verified_at is not None,
             clicks=clicks.get(recent.share.id, 0),
         )
         for recent in found

@@ -10,15 +10,16 @@ from chat.replies import Close, FieldErrors, OpenForm, Replace, Reply, Whisper
 from chat.say import Text, say, verbatim
 from chat.screens import Post
 from chat.stimuli import Pressed, Said, Submitted
-from content_store.queries import items
+from content_store.queries import items, policy
 from content_store.queries.items import Content
 from content_store.unit import Unit
-from handlers import words
+from handlers import carried, words
 from handlers.context import Context
 from handlers.review import forms, screens, service
 from handlers.review.forms import Draft
 from handlers.review.routes import routes
 from programme import calendars
+from programme.errors import Conflict
 from programme.roles import Action
 from programme.values import Item
 
@@ -40,16 +41,23 @@ async def show_queue(ctx: Context, pressed: Pressed) -> Reply:
 @routes.press("review.approve", may=Action.REVIEW_ITEM)
 async def approve(ctx: Context, pressed: Pressed) -> Reply:
     """Approve an item as it is."""
-    item_id = int(pressed.args["item"])
-    async with ctx.unit() as u:
-        await service.approve(u, ctx.workspace, ctx.member, item_id)
-        return Replace(post=await _where_pressed(ctx, u, pressed, item_id))
+    item_id = carried.number(pressed.args, "item")
+    try:
+        async with ctx.unit() as u:
+            await service.approve(u, ctx.workspace, ctx.member, item_id)
+            return Replace(post=await _where_pressed(ctx, u, pressed, item_id))
+    except Conflict as conflict:
+        if pressed.args.get("where") != "queue":
+            raise
+        # The list is older than the decision: a fresh one says more than a refusal.
+        async with ctx.reading() as u:
+            return Replace(post=await _queue(ctx, u, news=words.refusal(conflict)))
 
 
 @routes.press("review.again", may=Action.REVIEW_ITEM)
 async def again(ctx: Context, pressed: Pressed) -> Reply:
     """Put a returned item into review once more."""
-    item_id = int(pressed.args["item"])
+    item_id = carried.number(pressed.args, "item")
     async with ctx.unit() as u:
         await service.submit_again(u, ctx.workspace, ctx.member, item_id)
         return Replace(post=await _where_pressed(ctx, u, pressed, item_id))
@@ -59,7 +67,7 @@ async def again(ctx: Context, pressed: Pressed) -> Reply:
 async def edit(ctx: Context, pressed: Pressed) -> Reply:
     """Open everything about an item."""
     async with ctx.reading() as u:
-        item = await service.undecided(u, ctx.member, int(pressed.args["item"]))
+        item = await service.undecided(u, ctx.member, carried.number(pressed.args, "item"))
         topics = await items.topics(u)
     draft = forms.draft_of(item, _last_day(ctx, item))
     return OpenForm(form=forms.edit_form(item, draft, topics))
@@ -68,7 +76,7 @@ async def edit(ctx: Context, pressed: Pressed) -> Reply:
 @routes.form("review.edit", may=Action.REVIEW_ITEM)
 async def save(ctx: Context, submitted: Submitted) -> Reply:
     """Keep what was changed and approve it, both or neither."""
-    item_id = int(submitted.context["item"])
+    item_id = carried.number(submitted.context, "item")
     async with ctx.unit() as u:
         item = await service.undecided(u, ctx.member, item_id)
         draft = forms.read(submitted.values, item)
@@ -86,14 +94,14 @@ async def save(ctx: Context, submitted: Submitted) -> Reply:
 async def ask_reason(ctx: Context, pressed: Pressed) -> Reply:
     """Ask why an item goes back."""
     async with ctx.reading() as u:
-        item = await service.undecided(u, ctx.member, int(pressed.args["item"]))
+        item = await service.undecided(u, ctx.member, carried.number(pressed.args, "item"))
     return OpenForm(form=forms.return_form(item))
 
 
 @routes.form("review.return", may=Action.REVIEW_ITEM)
 async def send_back(ctx: Context, submitted: Submitted) -> Reply:
     """Return an item with a reason."""
-    item_id = int(submitted.context["item"])
+    item_id = carried.number(submitted.context, "item")
     reason = submitted.values.text("reason").strip()
     async with ctx.unit() as u:
         item = await service.undecided(u, ctx.member, item_id)
@@ -106,9 +114,9 @@ async def send_back(ctx: Context, submitted: Submitted) -> Reply:
     return Close(note=words.notice("review.done", Level.GOOD, done))
 
 
-async def _queue(ctx: Context, u: Unit) -> Post:
+async def _queue(ctx: Context, u: Unit, news: Text | None = None) -> Post:
     cards, total = await service.waiting(u, ctx.workspace)
-    return screens.queue_post(cards, total)
+    return screens.queue_post(cards, total, news=news)
 
 
 async def _where_pressed(ctx: Context, u: Unit, pressed: Pressed, item_id: int) -> Post:
@@ -128,13 +136,14 @@ async def _errors(ctx: Context, u: Unit, item: Item, draft: Draft) -> dict[str, 
         errors["image_alt"] = say("review.error_image_alt")
     if draft.expires is not None and _end_of(ctx, draft.expires) <= ctx.now:
         errors["expires"] = say("review.error_expires")
-    if not any(draft.captions):
+    if not any(draft.captions) and not forms.has_fixed_captions(item):
         errors[forms.caption_field(1)] = say("review.error_captions")
+    rules = (await policy.current(u)).guidelines
     for number, text in enumerate(draft.captions, start=1):
         if not text:
             continue
         name = forms.caption_field(number)
-        for finding in await service.check_caption(u, item, text, name):
+        for finding in service.check_caption(rules, text, name, now=ctx.now):
             if finding.blocking:
                 errors.setdefault(name, screens.warning(finding))
     return errors

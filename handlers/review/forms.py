@@ -12,7 +12,7 @@ from chat.say import Text, say, verbatim
 from chat.screens import Form, context_of
 from chat.stimuli import Values
 from programme import captions
-from programme.values import Item, Topic
+from programme.values import Caption, Item, Topic
 
 CAPTIONS = 5
 LANGUAGES = {"en": "English", "sl": "Slovenščina"}
@@ -47,7 +47,7 @@ def caption_field(number: int) -> str:
 
 def draft_of(item: Item, expires: date | None) -> Draft:
     """The item as it is; `expires` is its last day for the reader."""
-    texts = [caption.text for caption in item.captions][:CAPTIONS]
+    texts = [caption.text for caption in item.captions if _is_editable(caption)][:CAPTIONS]
     return Draft(
         title=item.title,
         summary=item.summary,
@@ -59,6 +59,16 @@ def draft_of(item: Item, expires: date | None) -> Draft:
         evergreen=item.evergreen,
         expires=expires,
     )
+
+
+def _is_editable(caption: Caption) -> bool:
+    """Whether the form has a field for it: locked ones and those of one network stay as is."""
+    return caption.network is None and not caption.locked
+
+
+def has_fixed_captions(item: Item) -> bool:
+    """Whether the item has captions that the form can't change."""
+    return not all(map(_is_editable, item.captions))
 
 
 def read(values: Values, item: Item) -> Draft:
@@ -109,7 +119,7 @@ def edit_form(
                 error=found.get("summary"),
             ),
             *_image_alt(item, draft, found),
-            *_caption_fields(draft, found),
+            *_caption_fields(item, draft, found),
             *_marks(item, draft, topics, found),
         ),
         submit=say("review.save_and_approve"),
@@ -137,7 +147,7 @@ def _image_alt(item: Item, draft: Draft, errors: Mapping[str, Text]) -> tuple[Fi
     )
 
 
-def _caption_fields(draft: Draft, errors: Mapping[str, Text]) -> tuple[Field, ...]:
+def _caption_fields(item: Item, draft: Draft, errors: Mapping[str, Text]) -> tuple[Field, ...]:
     return tuple(
         TextField(
             name=caption_field(number),
@@ -145,7 +155,7 @@ def _caption_fields(draft: Draft, errors: Mapping[str, Text]) -> tuple[Field, ..
             value=text,
             multiline=True,
             max_length=MAX_CAPTION,
-            required=number == 1,
+            required=number == 1 and not has_fixed_captions(item),
             error=errors.get(caption_field(number)),
         )
         for number, text in enumerate(draft.captions, start=1)
@@ -202,7 +212,9 @@ def _marks(
 
 
 def return_form(item: Item, reason: str = "", error: Text | None = None) -> Form:
-    """Why an item goes back."""
+    """Why an item goes back; what came from a feed has no author to read it."""
+    by_feed = item.author_id is None
+    hint = "review.field_reason_hint_feed" if by_feed else "review.field_reason_hint"
     return Form(
         name="review.return",
         title=say("review.return_title"),
@@ -211,7 +223,7 @@ def return_form(item: Item, reason: str = "", error: Text | None = None) -> Form
                 name="reason",
                 label=say("review.field_reason"),
                 value=reason,
-                hint=say("review.field_reason_hint", title=verbatim(item.title)),
+                hint=say(hint, title=verbatim(item.title)),
                 multiline=True,
                 max_length=MAX_REASON,
                 error=error,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chat.parts import (
@@ -15,16 +15,16 @@ from chat.parts import (
     Level,
     Notice,
     Part,
-    Picture,
     Prose,
     Quote,
     Rule,
     Tone,
 )
 from chat.press import press
-from chat.say import DateStyle, Day, Moment, Say, Text, count, say, verbatim
+from chat.say import Moment, Say, Text, count, say, verbatim
 from chat.screens import Post
-from programme import calendars, captions, imports
+from handlers import cards
+from programme import captions, imports
 from programme.findings import Finding, FindingCode
 from programme.states import ItemState
 from programme.values import Item
@@ -65,14 +65,22 @@ def review_card(card: Card, *, reminder: bool = False) -> Post:
         name=NAME,
         summary=_summary(card),
         parts=(
-            Headline(text=say("review.title")),
+            Headline(text=_title(card)),
             *_state(card, reminder=reminder),
             _content(card),
-            *_captions(item),
+            *(_captions(item) if card.outcome is None else _captions_in_short(item)),
             *_few_captions(item),
             *_buttons(card, where="card"),
         ),
     )
+
+
+def _title(card: Card) -> Say:
+    match card.outcome:
+        case Outcome(state=ItemState.APPROVED | ItemState.RETURNED as state):
+            return say(f"review.title_{state}")
+        case _:
+            return say("review.title")
 
 
 def _summary(card: Card) -> Text:
@@ -103,40 +111,15 @@ def _content(card: Card) -> ContentCard:
         title=verbatim(item.title),
         url=item.url,
         summary=verbatim(item.summary) if item.summary else None,
-        picture=Picture(url=item.image_url, alt=verbatim(item.image_alt or item.title))
-        if item.image_url
-        else None,
+        picture=cards.picture(item),
         details=_details(card),
     )
 
 
 def _details(card: Card) -> tuple[Text, ...]:
-    item = card.item
-    found: list[Text] = []
-    if card.author:
-        found.append(say("review.author", who=verbatim(card.author)))
-    if item.source:
-        found.append(verbatim(item.source))
-    if item.topic is not None:
-        found.append(verbatim(item.topic.name))
-    if item.published_at is not None:
-        found.append(say("card.published", day=_day(item.published_at, card.zone)))
-    if item.expires_at is not None:
-        found.append(say("card.until", day=_last_day(item.expires_at, card.zone)))
-    if item.product:
-        found.append(say("card.product"))
-    if item.evergreen:
-        found.append(say("card.evergreen"))
-    return tuple(found)
-
-
-def _day(moment: datetime, zone: ZoneInfo) -> Day:
-    return Day(value=calendars.local_date(moment, zone), style=DateStyle.MEDIUM)
-
-
-def _last_day(end: datetime, zone: ZoneInfo) -> Day:
-    """The day before an end at midnight, which is the last on which it is shown."""
-    return _day(end - timedelta(microseconds=1), zone)
+    author = (say("review.author", who=verbatim(card.author)),) if card.author else ()
+    evergreen = (say("card.evergreen"),) if card.item.evergreen else ()
+    return (*author, *cards.details(card.item, card.zone), *evergreen)
 
 
 def _captions(item: Item) -> tuple[Part, ...]:
@@ -163,9 +146,7 @@ def warning(finding: Finding) -> Say:
 
 def _buttons(card: Card, *, where: str) -> tuple[Part, ...]:
     item, title = card.item, verbatim(card.item.title)
-    guidelines = Button(
-        label=say("card.guidelines"), press=press("guidelines.show", opens_form=True)
-    )
+    guidelines = cards.guidelines_button()
     if card.outcome is not None:
         if card.outcome.state is not ItemState.RETURNED:
             return ()
@@ -200,19 +181,22 @@ def _buttons(card: Card, *, where: str) -> tuple[Part, ...]:
     )
 
 
-def queue_post(cards: Sequence[Card], total: int) -> Post:
-    """What waits for review, the longest waiting first; `total` counts all of it."""
+def queue_post(cards: Sequence[Card], total: int, *, news: Text | None = None) -> Post:
+    """What waits for review, the longest waiting first; `total` counts all of it.
+
+    `news` is what the reader has to know first.
+    """
+    parts: list[Part] = [] if news is None else [Notice(level=Level.INFO, text=news)]
     if not cards:
         empty = say("review.queue_empty")
-        return Post(
-            name="review.queue", summary=empty, parts=(Notice(level=Level.GOOD, text=empty),)
-        )
+        parts.append(Notice(level=Level.GOOD, text=empty))
+        return Post(name="review.queue", summary=empty, parts=tuple(parts))
     title = count("review.queue_title", total)
-    parts: list[Part] = [Headline(text=title)]
+    parts.append(Headline(text=title))
     for card in cards:
         parts += [
             _content(card),
-            Quote(text=_all_captions(card.item), caption=say("review.captions")),
+            *_captions_in_short(card.item),
             *_buttons(card, where="queue"),
             Rule(),
         ]
@@ -224,12 +208,13 @@ def queue_post(cards: Sequence[Card], total: int) -> Post:
     return Post(name="review.queue", summary=title, parts=tuple(parts))
 
 
-def _all_captions(item: Item) -> Text:
+def _captions_in_short(item: Item) -> tuple[Part, ...]:
     lines = (
         f"{number}. {imports.trimmed(caption.text, _SHORT)}"
         for number, caption in enumerate(item.captions, start=1)
     )
-    return verbatim("\n".join(lines))
+    text = verbatim("\n".join(lines))
+    return (Quote(text=text, caption=say("review.captions")),) if item.captions else ()
 
 
 def outcome_post(item: Item, outcome: Outcome) -> Post:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from handlers.review.screens import Card, Outcome
 from programme import consent, findings, guidelines, roles
 from programme.errors import Conflict, Refused
 from programme.findings import Finding
+from programme.guidelines import Guidelines
 from programme.roles import Action
 from programme.states import ItemState
 from programme.tasks import Escalate
@@ -182,17 +184,17 @@ async def _check(u: Unit, item: Item) -> None:
         raise Refused("review.no_alt", field="image_alt")
     if not item.captions:
         raise Refused("review.no_captions", field="caption_1")
+    rules = (await policy.current(u)).guidelines
     for number, caption in enumerate(item.captions, start=1):
-        if findings.blocked(await check_caption(u, item, caption.text, "caption")):
+        if findings.blocked(check_caption(rules, caption.text, "caption", now=u.now)):
             raise Refused("review.caption_blocked", number=number)
 
 
-async def check_caption(u: Unit, item: Item, text: str, field: str) -> tuple[Finding, ...]:
+def check_caption(
+    rules: Guidelines, text: str, field: str, *, now: datetime
+) -> tuple[Finding, ...]:
     """The guidelines' findings about a caption; an embargo concerns its sharing, not its review."""
-    rules = (await policy.current(u)).guidelines
-    return guidelines.check(
-        text, rules, embargo_until=None, now=u.now, locked_text=None, field=field
-    )
+    return guidelines.check(text, rules, embargo_until=None, now=now, locked_text=None, field=field)
 
 
 async def _tell(u: Unit, workspace: Workspace, by: Member, item_id: int) -> Item:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 
 import structlog
 
@@ -28,9 +27,6 @@ from scheduler.worker import Again
 
 log = structlog.get_logger(__name__)
 
-NOBODY_YET = timedelta(seconds=1)
-"""How long a feed waits until it is known who reviews; ours."""
-
 
 @routes.task(ReadFeed)
 async def read_feed(ctx: TaskContext, task: ReadFeed) -> Again | None:
@@ -41,8 +37,9 @@ async def read_feed(ctx: TaskContext, task: ReadFeed) -> Again | None:
     if not feed.active:
         return None
     if not somebody:
-        # At the first start the people are read at the same time.
-        return Again(run_at=ctx.now + NOBODY_YET, reason="nobody to review")
+        # Once the people are read it is queued again, and in any case at the next full hour.
+        log.info("nobody reviews yet", action="feed.nobody_reviews", feed=feed.id)
+        return None
     try:
         document = await ctx.feeds.fetch_feed(feed.url)
         # Parsing a large document would keep everybody else waiting.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from chat.replies import Close, FieldErrors, NextForm, OpenForm, Replace, Reply, Whisper
 from chat.stimuli import Pressed, Submitted, Surface
+from handlers import carried
 from handlers.context import Context
 from handlers.sharing import entries, forms, networks, notices, screens, service
 from handlers.sharing.entries import Entries
 from handlers.sharing.forms import Sharer
 from handlers.sharing.routes import routes
-from programme.errors import Missing
 
 
 @routes.press("share.open", consent=True, form=True)
@@ -43,9 +43,8 @@ async def fix(ctx: Context, pressed: Pressed) -> Reply:
     async with ctx.unit() as u:
         form = await forms.prepare(u, _sharer(ctx), stated)
         for draft in form.drafts:
-            mended = screens.fixed(draft)
-            if draft.network == pressed.args.get("network") and mended is not None:
-                stated = form.entries.with_text(draft.network, mended)
+            if draft.network == pressed.args.get("network") and draft.mended is not None:
+                stated = form.entries.with_text(draft.network, draft.mended)
                 form = await forms.prepare(u, _sharer(ctx), stated)
                 break
     return NextForm(form=screens.share_form(form))
@@ -128,21 +127,12 @@ def _entries(pressed: Pressed, *, more: bool = False) -> Entries:
     context = {**pressed.context, "more": "1"} if more else pressed.context
     if "item" not in context:
         context = {**context, "item": pressed.args.get("item", "")}
-    try:
-        return entries.read(context, pressed.values, networks.LABELS)
-    except ValueError as error:
-        raise Missing("form") from error
+    return entries.read(context, pressed.values, networks.LABELS)
 
 
 def _item(pressed: Pressed) -> int:
-    return _number(pressed.args.get("item") or pressed.context.get("item", ""))
+    return carried.number({**pressed.context, **pressed.args}, "item")
 
 
 def _share(pressed: Pressed) -> int:
-    return _number(pressed.args.get("share", ""))
-
-
-def _number(text: str) -> int:
-    if not text.isdigit():
-        raise Missing("form")
-    return int(text)
+    return carried.number(pressed.args, "share")

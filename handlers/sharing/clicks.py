@@ -15,13 +15,13 @@ from content_store import audit
 from content_store.queries import links, shares, workspaces
 from content_store.queries.links import Click, ShortLink
 from content_store.unit import Unit
+from handlers import outbox
 from leaderboard import ledger
 from leaderboard.scoring import Reason
-from programme import clicks, tasks
+from programme import clicks
 from programme.clicks import ClickKind, IPNetwork, Visit
 from programme.states import SHARED, ShareState
 from programme.values import Share, Workspace
-from scheduler import queue
 
 log = structlog.get_logger(__name__)
 
@@ -112,11 +112,7 @@ async def _verify(u: Unit, workspace: Workspace, share: Share) -> bool:
         subject=f"share:{share.id}",
         detail={"network": share.network},
     )
-    await queue.enqueue(
-        u,
-        tasks.RefreshHome(member=share.member_id),
-        key=f"home:{share.member_id}:verified:{share.id}",
-    )
+    await outbox.refresh_home(u, share.member_id, f"verified:{share.id}")
     return True
 
 

@@ -10,7 +10,7 @@ from handlers.sharing.entries import Entries
 from programme import captions, compose, guidelines, text_rules
 from programme.compose import Composed
 from programme.disclosure import Need
-from programme.findings import Finding, blocked
+from programme.findings import Finding, FindingCode, blocked
 from programme.guidelines import Guidelines
 from programme.values import Account, Caption, Item, Share
 
@@ -61,6 +61,18 @@ class Draft:
     def blocked(self) -> bool:
         """Whether it may not go out like this."""
         return blocked(self.findings)
+
+    @property
+    def mended(self) -> str | None:
+        """The text with one finding mended, the gravest first; None where none can be.
+
+        Where it is too like a colleague's, the remedy is another text, which mends all at once.
+        """
+        fixable = sorted(
+            (found for found in self.findings if found.fix is not None),
+            key=lambda found: found.code is not FindingCode.SIMILAR,
+        )
+        return fixable[0].fix if fixable else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from chat.screens import context_of
 from chat.stimuli import Values
+from handlers import carried
 
 NETWORKS = "networks"
 """The field in which accounts are ticked."""
@@ -81,9 +82,9 @@ def suggestion_field(network: str) -> str:
 
 
 def read(context: Mapping[str, str], values: Values, networks: Mapping[str, str]) -> Entries:
-    """The state of a form that came back. Raises ValueError for one that is not ours."""
+    """The state of a form that came back. Raises Missing for one that is not ours."""
     entries = Entries(
-        item=int(context["item"]),
+        item=carried.number(context, "item"),
         edit=context.get("mode") == "edit",
         more=context.get("more") == "1",
         ticked=values.choices(NETWORKS) if context.get("asked") == "1" else None,

@@ -10,9 +10,8 @@ from chat.parts import Button, Buttons, Level, Notice, Part, Prose, Quote, Tone
 from chat.press import press
 from chat.say import Listed, Say, count, say, verbatim
 from chat.screens import Post
-from handlers.sharing import networks
+from handlers.sharing import networks, wording
 from handlers.sharing.screens import posted_button
-from programme.states import ShareState
 from programme.values import Share
 
 WHY: Final[Mapping[str, str]] = MappingProxyType(
@@ -39,7 +38,7 @@ def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool, bas
         text = say("share.held" if held else "share.sent", networks=_listed(sent))
         parts.append(Notice(level=Level.INFO if held else Level.GOOD, text=text))
     for share in already:
-        text = _already(share)
+        text = wording.standing(share)
         parts.append(Notice(level=Level.INFO, text=text))
     links = tuple(
         Button(
@@ -52,17 +51,6 @@ def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool, bas
     if links:
         parts.append(Buttons(buttons=links))
     return Post(name="share.sent", summary=text, parts=tuple(parts))
-
-
-def _already(share: Share) -> Say:
-    label = verbatim(networks.label(share.network))
-    match share.state:
-        case ShareState.PUBLISHED | ShareState.CONFIRMED:
-            return say("share.is_out", network=label)
-        case ShareState.UNCONFIRMED:
-            return say("share.is_unsure", network=label)
-        case _:
-            return say("share.is_on_its_way", network=label)
 
 
 def _listed(names: Sequence[str]) -> Listed:
@@ -207,7 +195,7 @@ def did_not(share: Share, link: str) -> Post:
 
 def answered_before(share: Share) -> Post:
     """The question is settled already."""
-    return _notice(Level.INFO, _already(share))
+    return _notice(Level.INFO, wording.standing(share))
 
 
 def noted_posted(network: str, *, verified: bool) -> Post:

@@ -28,6 +28,8 @@ from scheduler.worker import Again
 
 READINGS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 """When after the publication a share's figures are read."""
+RECONNECT = "reconnect"
+"""The failure after which the account has to be connected again."""
 HELD = timedelta(minutes=10)
 """How often a held programme is asked whether it goes on."""
 CALL = timedelta(minutes=5)
@@ -81,7 +83,7 @@ async def claim(u: Unit, ctx: TaskContext, share_id: int) -> Plan | Again | None
         await fail(u, ctx, plan, "trouble")
         return None
     member = await people.get(u, share.member_id)
-    if not consent.has_opted_in(consent.standing_of(member)):
+    if not consent.takes_part(consent.standing_of(member)):
         await shares.move(u, share.id, share.state, ShareState.CANCELLED)
         return None
     if not forms.is_available(item, u):
@@ -182,10 +184,6 @@ async def fail(u: Unit, ctx: TaskContext, plan: Plan, reason: str, detail: str =
     )
     await _tell(u, plan, "share-failed", said)
     await _decided(u, share, "share.failed", {"reason": reason})
-
-
-RECONNECT = "reconnect"
-"""The failure after which the account has to be connected again."""
 
 
 async def lose_account(u: Unit, plan: Plan) -> None:

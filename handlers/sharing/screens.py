@@ -21,15 +21,23 @@ from chat.parts import (
 from chat.press import press
 from chat.say import Say, Text, say, verbatim
 from chat.screens import Form
+from handlers import cards
 from handlers.sharing import entries, networks, wording
 from handlers.sharing.drafts import Draft, SelfShare, ShareForm
 from programme import text_rules
-from programme.findings import Finding, FindingCode
-from programme.states import ShareState
+from programme.findings import Finding
+from programme.states import SHARED
 from programme.text_rules import LinkPlace
-from programme.values import Share
+from programme.values import Caption
 
 NAME = "share"
+
+_MAX_TYPED = 3000
+"""What can be typed: the longest that any network of accounts takes. The checks say what is too
+long for the one at hand; nothing is cut on the way."""
+
+_BEGINNING = 70
+"""Characters of a suggestion in a list's first line; Slack takes 75. The second has as many."""
 
 
 def share_form(form: ShareForm) -> Form:
@@ -40,7 +48,7 @@ def share_form(form: ShareForm) -> Form:
         title=say("share.edit_title" if form.entries.edit else "share.title"),
         body=tuple(_body(form)),
         submit=say("share.submit") if asked else None,
-        close=say("share.close"),
+        close=say("share.close") if asked else None,
         context=form.entries.context(asked=asked),
     )
 
@@ -75,15 +83,10 @@ def _body(form: ShareForm) -> Iterator[Part | Field]:
         title=verbatim(item.title),
         url=item.url,
         details=(verbatim(item.source),) if item.source else (),
-        buttons=(
-            Button(
-                label=say("share.guidelines"),
-                press=press("guidelines.show", opens_form=True),
-            ),
-        ),
+        buttons=(cards.guidelines_button(),),
     )
     for share in form.done:
-        yield _done(share)
+        yield Prose(text=wording.standing(share))
     if form.accounts:
         yield _where(form)
         for draft in form.drafts:
@@ -91,8 +94,13 @@ def _body(form: ShareForm) -> Iterator[Part | Field]:
         if form.drafts:
             yield Buttons(buttons=(Button(label=say("share.check"), press=press("share.refresh")),))
     if form.by_link:
+        newcomer = not form.accounts and not form.done
+        if newcomer:
+            yield from _connecting(form, newcomer=True)
         yield Rule()
         yield from _by_link(form)
+        if not newcomer:
+            yield from _connecting(form, newcomer=False)
 
 
 def _where(form: ShareForm) -> ChoicesField:
@@ -137,8 +145,7 @@ def _draft(form: ShareForm, draft: Draft) -> Iterator[Part | Field]:
     for finding in draft.findings:
         if not finding.blocking:
             yield _notice(draft, finding)
-    fixable = [finding for finding in draft.findings if finding.fix is not None]
-    if fixable:
+    if draft.mended is not None:
         yield Buttons(
             buttons=(
                 Button(
@@ -164,17 +171,24 @@ def _suggestions(draft: Draft) -> ChoiceField:
     return ChoiceField(
         name=entries.suggestion_field(draft.network),
         label=say("share.suggestions", network=verbatim(draft.label)),
-        options=tuple(
-            Option(
-                value=str(caption.id),
-                label=say("share.suggestion", number=number),
-                detail=verbatim(" ".join(caption.text.split())),
-            )
-            for number, caption in enumerate(draft.suggestions, start=1)
-        ),
+        options=tuple(_suggestion(caption) for caption in draft.suggestions),
         value=None if chosen is None else str(chosen.id),
         required=False,
         on_change=press("share.suggest"),
+    )
+
+
+def _suggestion(caption: Caption) -> Option:
+    """A suggestion is known by how it begins."""
+    text = " ".join(caption.text.split())
+    end = len(text) if len(text) <= _BEGINNING else text.rfind(" ", 0, _BEGINNING)
+    if end < 1:
+        end = _BEGINNING
+    rest = text[end:].strip()
+    return Option(
+        value=str(caption.id),
+        label=verbatim(f"{text[:end]}…" if rest else text),
+        detail=verbatim(rest) if rest else None,
     )
 
 
@@ -195,24 +209,13 @@ def _hint(draft: Draft) -> Say:
     )
 
 
-def _done(share: Share) -> Prose:
-    label = verbatim(networks.label(share.network))
-    match share.state:
-        case ShareState.PUBLISHED | ShareState.CONFIRMED:
-            return Prose(text=say("share.is_out", network=label))
-        case ShareState.UNCONFIRMED:
-            return Prose(text=say("share.is_unsure", network=label))
-        case _:
-            return Prose(text=say("share.is_on_its_way", network=label))
-
-
 def _by_link(form: ShareForm) -> Iterator[Part]:
     yield Headline(text=say("share.yourself"))
     yield Prose(text=say("share.yourself_how"), quiet=True)
     item = form.subject.item
     for offer in form.by_link:
         label = verbatim(offer.label)
-        if offer.share is not None and offer.share.state in _SHARED:
+        if offer.share is not None and offer.share.state in SHARED:
             yield Prose(text=say("share.posted_mark", network=label))
             continue
         if offer.copy_text is not None:
@@ -226,12 +229,26 @@ def _by_link(form: ShareForm) -> Iterator[Part]:
         )
 
 
+def _connecting(form: ShareForm, *, newcomer: bool) -> Iterator[Part]:
+    """The accounts that could be connected: first for whoever has none, else last."""
+    buttons = tuple(
+        Button(label=say("share.connect", network=verbatim(offer.label)), url=offer.connect)
+        for offer in form.by_link
+        if offer.connect is not None
+    )
+    if not buttons:
+        return
+    if newcomer:
+        yield Rule()
+        yield Headline(text=say("share.quickest"))
+    yield Prose(text=say("share.quickest_how"), quiet=True)
+    yield Buttons(buttons=buttons)
+
+
 def _self_buttons(offer: SelfShare, item_id: int) -> Iterator[Button]:
     label = verbatim(offer.label)
     yield Button(label=say("share.open_network", network=label), url=offer.link)
     yield posted_button(item_id, offer.network)
-    if offer.connect is not None:
-        yield Button(label=say("share.connect", network=label), url=offer.connect)
 
 
 def posted_button(item_id: int, network: str) -> Button:
@@ -243,18 +260,3 @@ def posted_button(item_id: int, network: str) -> Button:
         tone=Tone.PLAIN,
         spoken=say("share.i_posted_spoken", network=label),
     )
-
-
-_MAX_TYPED = 3000
-"""What can be typed: the longest that any network of accounts takes. The checks say what is too
-long for the one at hand; nothing is cut on the way."""
-_SHARED = (ShareState.CONFIRMED, ShareState.PUBLISHED)
-FIXES_FIRST = (FindingCode.SIMILAR,)
-"""Findings whose remedy is another text altogether: it leaves nothing else to mend."""
-
-
-def fixed(draft: Draft) -> str | None:
-    """The draft's text with one finding mended, the gravest first; None where none can be."""
-    fixable = [finding for finding in draft.findings if finding.fix is not None]
-    fixable.sort(key=lambda finding: finding.code not in FIXES_FIRST)
-    return fixable[0].fix if fixable else None

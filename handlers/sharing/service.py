@@ -13,6 +13,7 @@ from content_store.queries import captions, shares
 from content_store.queries.links import ShortLink
 from content_store.queries.shares import ShareCampaign
 from content_store.unit import Unit
+from handlers import outbox
 from handlers.sharing import clicks, drafts, forms
 from handlers.sharing.drafts import Draft, ShareForm
 from handlers.sharing.entries import Entries
@@ -228,8 +229,5 @@ def _composers(sites: Mapping[str, str]) -> dict[str, str]:
 
 async def refresh_home(u: Unit, share: Share, why: str) -> None:
     """Let the person's own page show how the share stands."""
-    await queue.enqueue(
-        u,
-        tasks.RefreshHome(member=share.member_id),
-        key=f"home:{share.member_id}:share:{share.id}:{why}:{u.now.isoformat()}",
-    )
+    moment = u.now.isoformat()
+    await outbox.refresh_home(u, share.member_id, f"share:{share.id}:{why}:{moment}")

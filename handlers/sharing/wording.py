@@ -1,12 +1,32 @@
-"""What the checks found, in words. Pure."""
+"""What the checks found, and how a share stands, in words. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
-from chat.say import Argument, Moment, Say, say
+from chat.say import Argument, Moment, Say, say, verbatim
+from handlers.sharing import networks
 from programme.findings import Finding, FindingCode
+from programme.states import ShareState
+from programme.values import Share
+
+
+def standing(share: Share) -> Say:
+    """How a share stands, for the person whose it is."""
+    label = verbatim(networks.label(share.network))
+    match share.state:
+        case ShareState.PUBLISHED | ShareState.CONFIRMED:
+            return say("share.is_out", network=label)
+        case ShareState.UNCONFIRMED:
+            return say("share.is_unsure", network=label)
+        case ShareState.QUEUED | ShareState.ARMED:
+            return say("share.is_on_its_way", network=label)
+        case ShareState.OPENED | ShareState.FAILED | ShareState.CANCELLED:
+            return say("share.is_not_out", network=label)
+        case _:
+            assert_never(share.state)
 
 
 def finding(found: Finding) -> Say:

@@ -10,9 +10,8 @@ from chat.say import Say
 from content_store import audit
 from content_store.queries import people
 from content_store.unit import Unit
-from programme import tasks
+from handlers import connecting, outbox
 from programme.values import Member
-from scheduler import queue
 
 PAUSE = timedelta(days=14)
 """How long one tap on "pause" keeps silent; resuming is one tap as well."""
@@ -41,6 +40,7 @@ async def leave(u: Unit, member: Member) -> None:
     """Take the person out; no reason is asked."""
     await people.record_consent(u, member.id, kind="take_part", given=False, words="")
     await people.leave(u, member.id)
+    await connecting.disconnect_all(u, member.id)
     await _noted(u, member, "member.left")
 
 
@@ -95,10 +95,5 @@ async def _noted(u: Unit, member: Member, action: str) -> None:
         actor=f"member:{member.id}",
         action=action,
         subject=f"member:{member.id}",
-        detail={},
     )
-    await queue.enqueue(
-        u,
-        tasks.RefreshHome(member=member.id),
-        key=f"home:{member.id}:{action}:{u.now.isoformat()}",
-    )
+    await outbox.refresh_home(u, member.id, f"{action}:{u.now.isoformat()}")

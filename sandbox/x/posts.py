@@ -100,8 +100,7 @@ class Posts:
             raise errors.no_credits()
         self._state.credits -= price
         post_id = self._state.feed.fresh_number()
-        link = next((word for word in text.split() if word.startswith("http")), "")
-        self._state.feed.add(
+        made = self._state.feed.add(
             NetworkPost(
                 id=post_id,
                 network="x",
@@ -110,9 +109,11 @@ class Posts:
                 at=self._state.core.clock.now(),
                 url=f"{self._state.core.base_url}/x/{handle_of(person)}/status/{post_id}",
                 via="api",
-                link=await previews.card(self._state.core, "x", link) if link else None,
             )
         )
+        # Only now: while the card is fetched the same text must be refused already.
+        link = next((word for word in text.split() if word.startswith("http")), "")
+        made.link = await previews.card(self._state.core, "x", link) if link else None
         data = {"id": post_id, "text": text, "edit_history_tweet_ids": [post_id]}
         return web.json_response({"data": data}, status=201)
 

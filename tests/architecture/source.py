@@ -29,6 +29,8 @@ class Call:
 
     where: str
     name: str
+    on: str
+    """What it is called on: `routes` in `routes.press(…)`, nothing in `press(…)`."""
     positional: list[object]
     keywords: dict[str, object] = field(default_factory=dict)
     spread: bool = False
@@ -56,6 +58,7 @@ def calls(package: str, *names: str) -> Iterator[Call]:
                 yield Call(
                     where=f"{path.relative_to(ROOT)}:{node.lineno}",
                     name=name,
+                    on=_name(node.func.value) if isinstance(node.func, ast.Attribute) else "",
                     positional=[_literal(argument, constants) for argument in node.args],
                     keywords={
                         k.arg: _literal(k.value, constants)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ast
-import string
 import tomllib
-from importlib import resources
+from collections.abc import Iterator
 
 import pytest
-from babel.messages.pofile import read_po
 
 from bot.slack import scopes
 from handlers import registry
 from manifest import slack
 from programme import tasks
 from programme.findings import FindingCode
-from tests.architecture.source import PACKAGES, ROOT, beginnings, calls, modules
+from tests.architecture.source import PACKAGES, ROOT, Call, beginnings, calls, modules
+from tests.helpers import catalogues
 
 MOST_LINES = 400
 
@@ -25,17 +24,11 @@ MADE_FROM_CODES = ("refused.", "finding.", "paint.")
 
 def _catalogue() -> dict[str, set[str]]:
     """Message key to the names of its placeholders."""
-    source = resources.files("chat").joinpath("locales/en/messages.po")
-    with source.open("rb") as file:
-        found = read_po(file, locale="en")
-    messages: dict[str, set[str]] = {}
-    for message in found:
-        if not message.id:
-            continue
-        key = message.id[0] if message.pluralizable else message.id
-        text = message.string[-1] if message.pluralizable else message.string
-        messages[key] = {name for _, name, _, _ in string.Formatter().parse(text) if name}
-    return messages
+    found = catalogues.messages(catalogues.read("en"))
+    return {
+        key: catalogues.placeholders(catalogues.forms(message)[-1])
+        for key, message in found.items()
+    }
 
 
 def test_every_package_is_under_the_import_rules() -> None:
@@ -91,31 +84,26 @@ def test_modules_say_what_they_are_for() -> None:
     assert not silent
 
 
+def _painted() -> Iterator[tuple[str, Call]]:
+    """The presses that buttons carry; `routes.press("…")` registers one and looks the same."""
+    for call in calls("handlers", "press"):
+        if call.on != "routes":
+            [name] = call.positional
+            assert isinstance(name, str), f"{call.where}: the name is not written out"
+            yield name, call
+
+
 def test_every_press_leads_somewhere_and_every_route_is_pressed() -> None:
     """A button without a handler, or a handler without a button, fails here."""
-    painted = {call.positional[0] for call in calls("handlers", "press") if call.positional}
-    painted.discard(...)
-    # `routes.press("…")` is the registration itself and looks the same.
-    built = {
-        call.positional[0]
-        for package in ("handlers",)
-        for call in calls(package, "press")
-        if (call.positional and "screens" in call.where) or "/words.py" in call.where
-    }
-
-    assert built - set(registry.ALL.presses) == set()
-    assert set(registry.ALL.presses) <= painted
+    assert {name for name, _ in _painted()} == set(registry.ALL.presses)
 
 
 def test_presses_that_open_forms_say_so() -> None:
     """A press is painted as opening a form exactly when its handler answers with one."""
     wrong = {
         call.where
-        for call in calls("handlers", "press")
-        if "/screens" in call.where
-        and isinstance(call.positional[0], str)
-        and bool(call.keywords.get("opens_form", False))
-        is not registry.ALL.presses[call.positional[0]].opens_form
+        for name, call in _painted()
+        if bool(call.keywords.get("opens_form", False)) is not registry.ALL.presses[name].opens_form
     }
 
     assert not wrong
@@ -198,13 +186,20 @@ def test_the_manifest_names_what_the_code_uses() -> None:
         events=scopes.EVENTS,
         socket_mode=False,
     )
-    granted = built["oauth_config"]["scopes"]["bot"]
 
-    assert granted == sorted(scopes.bot_scopes())
-    assert built["settings"]["event_subscriptions"]["bot_events"] == sorted(scopes.EVENTS)
+    assert _at(built, "oauth_config", "scopes", "bot") == sorted(scopes.bot_scopes())
+    assert _at(built, "settings", "event_subscriptions", "bot_events") == sorted(scopes.EVENTS)
 
 
-def _tests() -> list[tuple[str, ast.AST]]:
+def _at(document: object, *path: str) -> object:
+    """What stands in a nested document there."""
+    for name in path:
+        assert isinstance(document, dict), path
+        document = document[name]
+    return document
+
+
+def _tests() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     return [
         (f"{path.relative_to(ROOT)}::{node.name}", node)
         for path in sorted((ROOT / "tests").rglob("test_*.py"))

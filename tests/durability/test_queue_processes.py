@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ async def fill(store: Store, number: int) -> None:
 async def counts(store: Store) -> dict[JobState, int]:
     """How many jobs stand where."""
     async with store.system() as u:
-        return (await jobs.condition(u)).counts
+        return await jobs.counts(u)
 
 
 async def test_two_processes_run_each_job_exactly_once(
@@ -108,7 +109,7 @@ async def test_killed_processes_lose_nothing(
 
     async with processes(store_url, file, ["one", "two", "three"], pause=0.02) as started:
         for name, number in (("one", 50), ("two", 120)):
-            await until(lambda n=number: done(n), f"{number} jobs", within=60)  # type: ignore[misc]
+            await until(partial(done, number), f"{number} jobs", within=60)
             started[name].kill()
         await until(lambda: done(300), "the rest", within=60)
     assert await counts(real_time) == {JobState.DONE: 300}

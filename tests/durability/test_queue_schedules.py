@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from content_store.queries import jobs, stimuli
 from content_store.queries import occurrences as moments
@@ -50,7 +51,7 @@ DIGEST = Schedule(
 async def queued(store: Store, workspace: int = 1) -> list[datetime]:
     """The due moments for which work was queued, in order."""
     async with store.reading(workspace) as u:
-        keys = (await u.session.execute(select(JobRow.key))).scalars()
+        keys = (await u.session.execute(select(col(JobRow.key)))).scalars()
         return sorted(datetime.fromisoformat(key.partition("digest:")[2]) for key in keys)
 
 
@@ -58,7 +59,9 @@ async def outcomes(store: Store) -> list[tuple[datetime, str]]:
     """All stored moments, in order."""
     async with store.system() as u:
         rows = await u.session.execute(
-            select(OccurrenceRow.due_at, OccurrenceRow.outcome).order_by(OccurrenceRow.due_at)
+            select(col(OccurrenceRow.due_at), col(OccurrenceRow.outcome)).order_by(
+                col(OccurrenceRow.due_at)
+            )
         )
         return [(due, outcome) for due, outcome in rows.all()]
 
@@ -308,8 +311,7 @@ async def test_the_pulse_ticks_and_sweeps(store: Store, clock: ManualClock) -> N
 
         async def two() -> bool:
             async with store.system() as u:
-                condition = await jobs.condition(u)
-            return condition.counts == {jobs.JobState.QUEUED: 2}
+                return await jobs.counts(u) == {jobs.JobState.QUEUED: 2}
 
         await until(two, "both jobs")
     finally:

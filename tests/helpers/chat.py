@@ -35,15 +35,14 @@ class Chat:
     messages: list[Message] = field(default_factory=list)
     faults: dict[str, list[PlatformError]] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
+    everyone: list[Profile] = field(default_factory=list)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     platform = Platform.SLACK
 
     @property
     def traits(self) -> Traits:
-        return Traits(
-            can_whisper=True, has_home=True, form_stack_depth=3, can_find_deliveries=self.finds
-        )
+        return Traits(has_home=True, can_find_deliveries=self.finds)
 
     def fail(self, call: str, *errors: PlatformError) -> None:
         self.faults.setdefault(call, []).extend(errors)
@@ -87,8 +86,7 @@ class Chat:
         raise NotImplementedError
 
     async def people(self) -> AsyncIterator[Profile]:
-        no_one: tuple[Profile, ...] = ()
-        for profile in no_one:
+        for profile in self.everyone:
             yield profile
 
     async def rooms(self) -> AsyncIterator[Room]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypedDict, Unpack
 
 from sqlmodel import col, select
 
@@ -57,6 +58,23 @@ class Feeds:
 
     async def fetch_image(self, url: str) -> bytes:
         raise FetchRefused(FetchRefusal.TIMEOUT)
+
+
+class Told(TypedDict, total=False):
+    """What a test can say of an item besides its title."""
+
+    summary: str
+    url: str
+    image_url: str | None
+    image_alt: str
+    source: str
+    language: str
+    topic_id: int | None
+    product: bool
+    evergreen: bool
+    published_at: datetime | None
+    expires_at: datetime | None
+    captions: tuple[str, ...]
 
 
 class Killed(BaseException):
@@ -121,7 +139,7 @@ class Company:
         *,
         state: ItemState = ItemState.APPROVED,
         author: Member | None = None,
-        **changes: object,
+        **told: Unpack[Told],
     ) -> int:
         content = Content(
             title=title,
@@ -141,7 +159,7 @@ class Company:
         async with self.store.unit(1) as u:
             item_id = await items.add(
                 u,
-                replace(content, **changes),  # type: ignore[arg-type]  # tests name fields of Content
+                replace(content, **told),
                 state=ItemState.IN_REVIEW,
                 author_id=None if author is None else author.id,
             )
@@ -261,7 +279,7 @@ class Company:
 
     async def submit(self, who: Member, form: Form, **values: Value) -> Reply:
         """Send a form off with these values and, in all other fields, what stood there."""
-        filled = {**_filled(form), **values}
+        filled = {**typed(form), **values}
         return await self.does(
             Submitted(
                 workspace=TEAM,
@@ -279,7 +297,8 @@ class Company:
         return PersonRef(platform=Platform.SLACK, id=self.people[who.id], name=who.name)
 
 
-def _filled(form: Form) -> dict[str, Value]:
+def typed(form: Form) -> dict[str, Value]:
+    """What stands in the form's fields."""
     found: dict[str, Value] = {}
     for part in form.body:
         if isinstance(part, ChoicesField):

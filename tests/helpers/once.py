@@ -23,7 +23,9 @@ async def published(town: Town, who: Citizen, words: str, network: str) -> Share
 async def assert_shared_once(town: Town, who: Citizen, words: str, network: str) -> None:
     """One post, one published share, one line of points, one message about it."""
     posts = [post for post in town.world.social.posts if words in post.text]
-    assert [(post.network, post.person, post.live) for post in posts] == [(network, who.id, True)]
+    assert [(post.network, post.person, post.live) for post in posts] == [
+        (network, who.id, True)
+    ], posts
     share = await published(town, who, words, network)
     assert share is not None
     assert share.post_id is not None

@@ -50,6 +50,14 @@ class Process:
             self._process.send_signal(signal.SIGTERM)
         return await self.dies(within)
 
+    def freeze(self) -> None:
+        """Let it stand still, as a machine that is out of memory or moved elsewhere does."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if no time had passed."""
+        self._process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """End it without a word."""
         if self.alive:

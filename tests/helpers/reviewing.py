@@ -7,7 +7,7 @@ from sqlmodel import col, select
 import handlers.delivery.tasks
 import handlers.review.actions
 import handlers.review.tasks  # noqa: F401 - these fill the routes
-from chat.parts import Button, Buttons, ContentCard, Notice
+from chat.parts import Notice
 from chat.replies import OpenForm, Reply, Whisper
 from chat.screens import Form, Post
 from content_store.queries import feeds, items, policy
@@ -21,6 +21,7 @@ from programme.roles import Role
 from programme.tasks import ReadFeed
 from programme.values import Member
 from tests.helpers import company as companies
+from tests.helpers import pressing
 from tests.helpers.company import Company, message_of
 from tests.helpers.databases import ManualClock
 
@@ -85,21 +86,8 @@ async def audit_lines(company: Company, action: str) -> list[AuditRow]:
         return list(found)
 
 
-def button(post: Post, name: str, **args: object) -> Button:
-    wanted = {key: str(value) for key, value in args.items()}.items()
-    for part in post.parts:
-        for found in part.buttons if isinstance(part, ContentCard | Buttons) else ():
-            if (
-                found.press is not None
-                and found.press.name == name
-                and wanted <= dict(found.press.args).items()
-            ):
-                return found
-    raise AssertionError(f"no button leads to {name}")
-
-
 async def push(company: Company, who: Member, post: Post, name: str, **args: object) -> Reply:
-    press = button(post, name, **args).press
+    press = pressing.button(post, name, **args).press
     assert press is not None
     return await company.push(who, press)
 

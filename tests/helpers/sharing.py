@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from sqlmodel import col, select
 
@@ -12,8 +13,8 @@ import handlers.delivery.tasks
 import handlers.sharing.actions
 import handlers.sharing.tasks  # noqa: F401 - imported for what they register
 from chat.fields import Field, TextField
+from chat.parts import Quote
 from chat.people import PlaceRef, Platform
-from chat.press import Press
 from chat.replies import Close, NextForm, OpenForm, Reply
 from chat.say import Say, Text
 from chat.screens import Form, Post
@@ -27,6 +28,7 @@ from handlers.context import TaskContext
 from handlers.delivery.routes import routes as delivery_routes
 from handlers.routes import Routes
 from handlers.sharing.routes import routes as sharing_routes
+from programme.states import ShareState
 from programme.tasks import RefreshHome
 from programme.values import Account, Member, Share
 from scheduler.worker import Again
@@ -75,8 +77,11 @@ async def connect(company: Company, who: Member, *names: str) -> tuple[Account, 
                     handle=f"{who.name} on {name}",
                     scopes=credentials.scopes,
                     expires_at=credentials.expires_at,
-                    seal=lambda row, n=name, c=credentials: tokens.seal(  # type: ignore[misc] - bound early
-                        company.tools().vault, row, n, c
+                    seal=partial(
+                        tokens.seal,
+                        company.tools().vault,
+                        network=name,
+                        credentials=credentials,
                     ),
                 )
             )
@@ -92,37 +97,7 @@ async def opened(company: Company, who: Member, item: int, *, edit: bool = False
 
 def fields(form: Form) -> dict[str, Field]:
     """The form's fields by name."""
-    return {part.name: part for part in form.body if hasattr(part, "name")}
-
-
-def presses(screen: Form | Post) -> list[Press]:
-    """Every press that a screen offers."""
-    parts = screen.body if isinstance(screen, Form) else screen.parts
-    return [
-        button.press
-        for part in parts
-        for button in getattr(part, "buttons", ())
-        if button.press is not None
-    ]
-
-
-def urls(screen: Form | Post) -> list[str]:
-    """Every address that a screen's buttons open."""
-    parts = screen.body if isinstance(screen, Form) else screen.parts
-    return [
-        button.url
-        for part in parts
-        for button in getattr(part, "buttons", ())
-        if button.url is not None
-    ]
-
-
-def typed(form: Form) -> dict[str, Value]:
-    """What stands in the form's fields."""
-    return {
-        name: getattr(field, "values", getattr(field, "value", None))
-        for name, field in fields(form).items()
-    }
+    return {part.name: part for part in form.body if isinstance(part, Field)}
 
 
 async def press_in(
@@ -131,6 +106,7 @@ async def press_in(
     form: Form,
     name: str,
     args: Mapping[str, str] | None = None,
+    /,
     **values: Value,
 ) -> Form:
     """Press something in the form with these values typed; the form that comes next."""
@@ -145,6 +121,7 @@ async def reply_in(
     form: Form,
     name: str,
     args: Mapping[str, str] | None = None,
+    /,
     **values: Value,
 ) -> Reply:
     """Press something in the form with these values typed."""
@@ -158,7 +135,7 @@ async def reply_in(
             surface=Surface.FORM,
             form=form.name,
             context=dict(form.context),
-            values=Values({**typed(form), **values}),
+            values=Values({**companies.typed(form), **values}),
         )
     )
 
@@ -169,6 +146,17 @@ async def share_of(company: Company, who: Member, item: int, network: str) -> Sh
         return (await shares.of_item(u, member_id=who.id, item_id=item))[network]
 
 
+async def state_of(company: Company, who: Member, item: int, network: str) -> ShareState:
+    """Where a person's share stands."""
+    return (await share_of(company, who, item, network)).state
+
+
+async def accounts_of(company: Company, who: Member) -> tuple[Account, ...]:
+    """The accounts that a person has connected."""
+    async with company.store.reading(1) as u:
+        return await accounts.of_member(u, who.id)
+
+
 def told(company: Company, who: Member) -> list[str]:
     """The names of what a person was told directly, as it stands now."""
     return [message.post.name for message in company.chat.in_(f"D-{company.people[who.id]}")]
@@ -177,6 +165,11 @@ def told(company: Company, who: Member) -> list[str]:
 def last_told(company: Company, who: Member) -> Post:
     """The last thing a person was told directly."""
     return company.chat.in_(f"D-{company.people[who.id]}")[-1].post
+
+
+def quotes(form: Form) -> list[Quote]:
+    """The texts that a form shows as they would be published."""
+    return [part for part in form.body if isinstance(part, Quote)]
 
 
 def key(text: Text | None) -> str:

@@ -191,7 +191,7 @@ class Town:
         return next(
             channel.id
             for channel in self.world.slack.channels.values()
-            if channel.messages.get(message.ts) is message
+            if message.ts in channel.messages
         )
 
     def move_to(self, moment: datetime) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypedDict, Unpack
 
 from content_store.queries.jobs import Job, JobState
 from content_store.unit import Store, inside_unit
@@ -28,24 +29,40 @@ class Runs:
         self.seen.append((job, task))
         return await self.answer(job, task) if self.answer else None
 
+    def has_run(self, times: int) -> bool:
+        """Whether there were exactly so many runs."""
+        return len(self.seen) == times
+
     @property
     def attempts(self) -> list[int]:
         """The attempts, run by run."""
         return [job.attempt for job, _ in self.seen]
 
 
+class Terms(TypedDict, total=False):
+    """What a test can set of a worker."""
+
+    concurrency: int
+    poll_interval: timedelta
+    lease: timedelta
+    time_limit: timedelta
+    attempts: int
+    on_give_up: Callable[[Job], object]
+
+
 @asynccontextmanager
-async def working(store: Store, run: Run, **terms: object) -> AsyncIterator[Worker]:
+async def working(store: Store, run: Run, **terms: Unpack[Terms]) -> AsyncIterator[Worker]:
     """A worker at work, stopped at the end."""
-    settings: dict[str, object] = {
-        "name": "worker",
-        "wall": wall,
-        "random": Random(1),  # noqa: S311 - delays need no secrecy
-        "pace": lambda _: timedelta(0),
-        "poll_interval": timedelta(milliseconds=30),
-        **terms,
-    }
-    worker = Worker(store, run, **settings)  # type: ignore[arg-type]
+    settings: Terms = {"poll_interval": timedelta(milliseconds=30), **terms}
+    worker = Worker(
+        store,
+        run,
+        name="worker",
+        wall=wall,
+        random=Random(1),  # noqa: S311 - delays need no secrecy
+        pace=lambda _: timedelta(0),
+        **settings,
+    )
     worker.start()
     try:
         yield worker
@@ -66,10 +83,19 @@ async def state_of(store: Store, key: str) -> JobState:
     return (await job_of(store, key)).state
 
 
-async def add(store: Store, key: str, **details: object) -> bool:
+async def add(
+    store: Store,
+    key: str,
+    *,
+    run_at: datetime | None = None,
+    lane: str | None = None,
+    priority: int = 0,
+) -> bool:
     """Queue a delivery in workspace 1."""
     async with store.unit(1) as u:
-        return await queue.enqueue(u, Deliver(delivery=7), key=key, **details)  # type: ignore[arg-type]
+        return await queue.enqueue(
+            u, Deliver(delivery=7), key=key, run_at=run_at, lane=lane, priority=priority
+        )
 
 
 async def is_in(store: Store, key: str, state: JobState) -> bool:
@@ -99,9 +125,9 @@ class Wall:
         return (self.at or wall()) + self.ahead
 
 
-async def claim(store: Store, by: str, machine: Wall, **pace: float) -> list[Job]:
+async def claim(store: Store, by: str, machine: Wall) -> list[Job]:
     """Claim as a worker does."""
-    return [found.job for found in await claims(store, by, machine, **pace)]
+    return [found.job for found in await claims(store, by, machine)]
 
 
 async def claims(

@@ -6,6 +6,7 @@ import pytest
 
 from content_store.tables.items import ItemRow, TopicRow
 from content_store.unit import Store
+from tests.helpers.rows import unstamped
 
 
 @pytest.fixture
@@ -13,11 +14,12 @@ async def filled(store: Store) -> Store:
     """Two workspaces with a topic and an item each; their names tell whose they are."""
     for workspace in (1, 2):
         async with store.unit(workspace) as u:
-            topic = TopicRow(slug="news", name=f"of {workspace}")
+            topic = unstamped(TopicRow, slug="news", name=f"of {workspace}")
             u.session.add(topic)
             await u.session.flush()
             u.session.add(
-                ItemRow(
+                unstamped(
+                    ItemRow,
                     state="live",
                     title=f"of {workspace}",
                     url="https://example.org",

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlmodel import col
 
 from content_store import audit
 from content_store.tables.audit import AuditRow
@@ -66,7 +67,7 @@ async def test_a_changed_entry_shows(store: Store, change: dict[str, str]) -> No
     for number in range(4):
         await _append(store, 1, number)
     async with store.unit(1) as u:
-        await u.session.execute(update(AuditRow).where(AuditRow.number == 2).values(**change))
+        await u.session.execute(update(AuditRow).where(col(AuditRow.number) == 2).values(**change))
     async with store.reading(1) as u:
         report = await audit.verify(u)
     assert (report.whole, report.broken_at, report.entries) == (False, 2, 1)
@@ -79,13 +80,13 @@ async def test_a_removed_entry_shows(store: Store) -> None:
     async with store.reading(1) as u:
         head = (await audit.verify(u)).head
     async with store.unit(1) as u:
-        await u.session.execute(delete(AuditRow).where(AuditRow.number == 3))
+        await u.session.execute(delete(AuditRow).where(col(AuditRow.number) == 3))
     async with store.reading(1) as u:
         report = await audit.verify(u)
     assert report.whole
     assert report.head != head
     async with store.unit(1) as u:
-        await u.session.execute(delete(AuditRow).where(AuditRow.number == 1))
+        await u.session.execute(delete(AuditRow).where(col(AuditRow.number) == 1))
     async with store.reading(1) as u:
         assert (await audit.verify(u)).problem == "entry 1 is missing"
 

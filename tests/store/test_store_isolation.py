@@ -21,48 +21,60 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import aliased, make_transient_to_detached
+from sqlmodel import SQLModel, col
 
 from content_store.inserts import insert_into, insert_once
 from content_store.scope import OutOfScope
 from content_store.tables.items import ItemRow, TopicRow
 from content_store.tables.people import WorkspaceRow
 from content_store.unit import Store, Unit
+from tests.helpers.rows import topic_names, unstamped
 
-TOPICS = TopicRow.__table__  # type: ignore[attr-defined]
+TOPICS = SQLModel.metadata.tables["topics"]
 Another = aliased(TopicRow)
 
 
 READS: dict[str, Any] = {
     "entity": select(TopicRow),
-    "column": select(TopicRow.name),
-    "alias": select(Another.name),
-    "aggregate": select(func.max(TopicRow.name)),
+    "column": select(col(TopicRow.name)),
+    "alias": select(col(Another.name)),
+    "aggregate": select(func.max(col(TopicRow.name))),
     "aggregate from": select(func.count(), func.min(literal("of 1"))).select_from(TopicRow),
-    "window": select(TopicRow.name, func.row_number().over(order_by=TopicRow.name)),
-    "condition only": select(literal("of 1")).where(TopicRow.slug == "news"),
-    "join": select(TopicRow.name, ItemRow.title).join(ItemRow, ItemRow.topic_id == TopicRow.id),
-    "outer join": select(TopicRow.name, Another.name).outerjoin(
-        Another, Another.slug == TopicRow.slug
+    "window": select(col(TopicRow.name), func.row_number().over(order_by=col(TopicRow.name))),
+    "condition only": select(literal("of 1")).where(col(TopicRow.slug) == "news"),
+    "join": select(col(TopicRow.name), col(ItemRow.title)).join(
+        ItemRow, col(ItemRow.topic_id) == col(TopicRow.id)
     ),
-    "self join": select(TopicRow.name, Another.name).join(Another, Another.slug == TopicRow.slug),
-    "two entities": select(TopicRow, ItemRow.title).where(ItemRow.title == TopicRow.name),
-    "where brings table in": select(TopicRow.name).where(ItemRow.topic_id == TopicRow.id),
-    "in subquery": select(ItemRow.title).where(
-        ItemRow.state.in_(select(literal("live")).where(TopicRow.slug == "news"))
+    "outer join": select(col(TopicRow.name), col(Another.name)).outerjoin(
+        Another, col(Another.slug) == col(TopicRow.slug)
     ),
-    "scalar subquery": select(select(func.max(TopicRow.name)).scalar_subquery()),
+    "self join": select(col(TopicRow.name), col(Another.name)).join(
+        Another, col(Another.slug) == col(TopicRow.slug)
+    ),
+    "two entities": select(TopicRow, col(ItemRow.title)).where(
+        col(ItemRow.title) == col(TopicRow.name)
+    ),
+    "where brings table in": select(col(TopicRow.name)).where(
+        col(ItemRow.topic_id) == col(TopicRow.id)
+    ),
+    "in subquery": select(col(ItemRow.title)).where(
+        col(ItemRow.state).in_(select(literal("live")).where(col(TopicRow.slug) == "news"))
+    ),
+    "scalar subquery": select(select(func.max(col(TopicRow.name))).scalar_subquery()),
     "correlated": select(
-        TopicRow.name,
-        select(func.max(ItemRow.title)).where(ItemRow.topic_id == TopicRow.id).scalar_subquery(),
+        col(TopicRow.name),
+        select(func.max(col(ItemRow.title)))
+        .where(col(ItemRow.topic_id) == col(TopicRow.id))
+        .scalar_subquery(),
     ),
     "derived table": select(select(TopicRow).subquery().c.name),
     "entity on a subquery": select(aliased(TopicRow, select(TopicRow).subquery())),
     "common table expression": select(select(TopicRow).cte("found").c.name),
-    "union": union_all(select(TopicRow.name), select(ItemRow.title)),
-    "exists": select(literal("of 1")).where(exists().where(TopicRow.name == "of 1")),
-    "no other exists": select(literal("of 1")).where(~exists().where(TopicRow.name == "of 2")),
-    "workspaces": select(WorkspaceRow.id).where(WorkspaceRow.id != 1),
-    "own workspace": select(WorkspaceRow.id),
+    "union": union_all(select(col(TopicRow.name)), select(col(ItemRow.title))),
+    "exists": select(literal("of 1")).where(exists().where(col(TopicRow.name) == "of 1")),
+    "no other exists": select(literal("of 1")).where(~exists().where(col(TopicRow.name) == "of 2")),
+    "workspaces": select(col(WorkspaceRow.id)).where(col(WorkspaceRow.id) != 1),
+    "own workspace": select(col(WorkspaceRow.id)),
     "raw": text("SELECT topics.name FROM topics WHERE topics.workspace_id = :glasnik_workspace"),
     "raw with alias": text(
         "SELECT t.name, i.title FROM topics t JOIN items AS i ON i.topic_id = t.id"
@@ -95,15 +107,17 @@ async def in_unit(store: Store, work: Callable[[Unit], Awaitable[object]]) -> No
 REFUSED: dict[str, Any] = {
     "core select": select(TOPICS),
     "core columns": select(TOPICS.c.name),
-    "core join": select(TopicRow.name).select_from(
-        join(TOPICS, ItemRow.__table__)  # type: ignore[attr-defined]
+    "core join": select(col(TopicRow.name)).select_from(
+        join(TOPICS, SQLModel.metadata.tables["items"])
     ),
-    "core in subquery": select(ItemRow.title).where(ItemRow.topic_id.in_(select(TOPICS.c.id))),
+    "core in subquery": select(col(ItemRow.title)).where(
+        col(ItemRow.topic_id).in_(select(TOPICS.c.id))
+    ),
     "core update": update(TOPICS).values(name="taken"),
     "core delete": delete(TOPICS),
     "update from": update(ItemRow)
-    .values(title=TopicRow.name)
-    .where(ItemRow.topic_id == TopicRow.id)
+    .values(title=col(TopicRow.name))
+    .where(col(ItemRow.topic_id) == col(TopicRow.id))
     .execution_options(synchronize_session=False),
     "raw": text("SELECT name FROM topics"),
     "raw star": text("SELECT * FROM items, topics WHERE items.workspace_id = :glasnik_workspace"),
@@ -132,14 +146,14 @@ REFUSED: dict[str, Any] = {
     "insert in a common table expression": select(
         insert(TopicRow)
         .values(workspace_id=2, slug="x", name="x")
-        .returning(TopicRow.id)
+        .returning(col(TopicRow.id))
         .cte("added")
         .c.id
     ),
     "from_statement": select(TopicRow).from_statement(text("SELECT * FROM topics")),
     "insert from select": insert(TopicRow).from_select(
         ["workspace_id", "slug", "name"],
-        select(literal(2), literal("other"), TopicRow.name),
+        select(literal(2), literal("other"), col(TopicRow.name)),
     ),
     "several values": insert(TopicRow).values(
         [{"slug": "a", "name": "a"}, {"slug": "b", "name": "b"}]
@@ -157,7 +171,7 @@ async def test_what_cannot_be_bound_is_refused(filled: Store, name: str) -> None
     """A statement that could not be bound to the workspace is never sent."""
     with pytest.raises(OutOfScope):
         await in_unit(filled, lambda u: u.session.execute(REFUSED[name]))
-    assert await _names(filled, 2) == ["of 2"]
+    assert await topic_names(filled, 2) == ["of 2"]
 
 
 async def test_a_bulk_update_by_key_is_refused(filled: Store) -> None:
@@ -165,7 +179,7 @@ async def test_a_bulk_update_by_key_is_refused(filled: Store) -> None:
     rows = [{"id": 1, "name": "x"}, {"id": 2, "name": "x"}]
     with pytest.raises(OutOfScope):
         await in_unit(filled, lambda u: u.session.execute(update(TopicRow), rows))
-    assert await _names(filled, 2) == ["of 2"]
+    assert await topic_names(filled, 2) == ["of 2"]
 
 
 async def test_a_driver_level_statement_is_refused(filled: Store) -> None:
@@ -182,7 +196,7 @@ async def test_the_units_own_connection_is_watched(filled: Store) -> None:
     """A statement on the connection itself, past the session, is checked the same."""
 
     async def read(u: Unit) -> None:
-        await (await u.session.connection()).execute(select(TopicRow.name))
+        await (await u.session.connection()).execute(select(col(TopicRow.name)))
 
     with pytest.raises(OutOfScope):
         await in_unit(filled, read)
@@ -201,8 +215,8 @@ async def test_updates_and_deletes_touch_only_own_rows(filled: Store) -> None:
     async with filled.unit(1) as u:
         await u.session.execute(update(TopicRow).values(name="changed"))
         await u.session.execute(delete(ItemRow))
-    assert await _names(filled, 1) == ["changed"]
-    assert await _names(filled, 2) == ["of 2"]
+    assert await topic_names(filled, 1) == ["changed"]
+    assert await topic_names(filled, 2) == ["of 2"]
     async with filled.reading(2) as u:
         assert (await u.session.execute(select(func.count()).select_from(ItemRow))).scalar() == 1
 
@@ -211,8 +225,8 @@ async def test_merge_cannot_overwrite_anothers_row(filled: Store) -> None:
     """Merging a made-up row with another workspace's key does not reach that row."""
     with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
         async with filled.unit(1) as u:
-            await u.session.merge(TopicRow(id=2, slug="x", name="taken"))
-    assert await _names(filled, 2) == ["of 2"]
+            await u.session.merge(unstamped(TopicRow, id=2, slug="x", name="taken"))
+    assert await topic_names(filled, 2) == ["of 2"]
 
 
 async def test_a_row_of_an_earlier_unit_cannot_be_added_again(filled: Store) -> None:
@@ -226,7 +240,7 @@ async def test_a_row_of_an_earlier_unit_cannot_be_added_again(filled: Store) -> 
 
     with pytest.raises(OutOfScope):
         await in_unit(filled, add)
-    assert await _names(filled, 2) == ["of 2"]
+    assert await topic_names(filled, 2) == ["of 2"]
 
 
 async def test_a_row_cannot_be_given_away(filled: Store) -> None:
@@ -239,13 +253,13 @@ async def test_a_row_cannot_be_given_away(filled: Store) -> None:
 
     with pytest.raises(OutOfScope):
         await in_unit(filled, give_away)
-    assert await _names(filled, 2) == ["of 2"]
+    assert await topic_names(filled, 2) == ["of 2"]
 
 
 async def test_new_rows_are_stamped(filled: Store) -> None:
     """New rows get the unit's workspace, however they are inserted."""
     async with filled.unit(2) as u:
-        u.session.add(TopicRow(slug="a", name="added"))
+        u.session.add(unstamped(TopicRow, slug="a", name="added"))
         await u.session.flush()
         await u.session.execute(insert(TopicRow).values(slug="b", name="values"))
         await u.session.execute(insert(TopicRow), {"slug": "c", "name": "one"})
@@ -256,11 +270,11 @@ async def test_new_rows_are_stamped(filled: Store) -> None:
             insert(TopicRow).values(slug=bindparam("s"), name=bindparam("n")),
             [{"s": "f", "n": "bound"}, {"s": "g", "n": "bound"}],
         )
-        row = TopicRow(slug="h", name="once")
+        row = unstamped(TopicRow, slug="h", name="once")
         assert await insert_once(u, row)
         assert (row.workspace_id, row.id is not None) == (2, True)
-    assert len(await _names(filled, 2)) == 9
-    assert await _names(filled, 1) == ["of 1"]
+    assert len(await topic_names(filled, 2)) == 9
+    assert await topic_names(filled, 1) == ["of 1"]
 
 
 async def test_a_row_stamped_for_another_workspace_is_refused(filled: Store) -> None:
@@ -268,17 +282,18 @@ async def test_a_row_stamped_for_another_workspace_is_refused(filled: Store) -> 
     foreign = {"workspace_id": 2, "slug": "x", "name": "x"}
 
     async def add(u: Unit) -> None:
-        u.session.add(TopicRow(**foreign))
+        u.session.add(TopicRow(workspace_id=2, slug="x", name="x"))
 
-    for way in (
+    ways: list[Callable[[Unit], Awaitable[object]]] = [
         add,
-        lambda u: insert_once(u, TopicRow(**foreign)),
+        lambda u: insert_once(u, TopicRow(workspace_id=2, slug="x", name="x")),
         lambda u: u.session.execute(insert(TopicRow), [foreign]),
         lambda u: u.session.execute(insert(TopicRow), foreign),
-    ):
+    ]
+    for way in ways:
         with pytest.raises(OutOfScope):
             await in_unit(filled, way)
-    assert await _names(filled, 2) == ["of 2"]
+    assert await topic_names(filled, 2) == ["of 2"]
 
 
 async def test_an_upsert_does_not_change_anothers_row(filled: Store) -> None:
@@ -289,11 +304,5 @@ async def test_an_upsert_does_not_change_anothers_row(filled: Store) -> None:
             await u.session.execute(
                 statement.on_conflict_do_update(index_elements=["id"], set_={"name": name})
             )
-    assert await _names(filled, 2) == ["of 2"]
-    assert await _names(filled, 1) == ["own"]
-
-
-async def _names(store: Store, workspace: int) -> list[str]:
-    async with store.reading(workspace) as u:
-        found = await u.session.execute(select(TopicRow.name).order_by(TopicRow.id))
-        return list(found.scalars())
+    assert await topic_names(filled, 2) == ["of 2"]
+    assert await topic_names(filled, 1) == ["own"]

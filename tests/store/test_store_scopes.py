@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlalchemy import delete, select, text, update
+from sqlmodel import col
 
 from content_store.inserts import insert_once
 from content_store.scope import OutOfScope
@@ -13,6 +14,7 @@ from content_store.tables.items import TopicRow
 from content_store.tables.jobs import JobRow
 from content_store.tables.people import WorkspaceRow
 from content_store.unit import Store, Unit
+from tests.helpers.rows import topic_names, unstamped
 
 
 async def test_a_reading_unit_writes_nothing(filled: Store) -> None:
@@ -30,7 +32,7 @@ async def test_a_reading_unit_writes_nothing(filled: Store) -> None:
         )
 
     async def add(u: Unit) -> None:
-        u.session.add(TopicRow(slug="new", name="new"))
+        u.session.add(unstamped(TopicRow, slug="new", name="new"))
         await u.session.flush()
 
     ways: list[Callable[[Unit], Awaitable[object]]] = [
@@ -39,27 +41,27 @@ async def test_a_reading_unit_writes_nothing(filled: Store) -> None:
         add,
         lambda u: u.session.execute(update(TopicRow).values(name="x")),
         lambda u: u.session.execute(delete(TopicRow)),
-        lambda u: insert_once(u, TopicRow(slug="new", name="new")),
+        lambda u: insert_once(u, unstamped(TopicRow, slug="new", name="new")),
     ]
     for way in ways:
         with pytest.raises(Exception, match=r"only reads|read-?only"):
             async with filled.reading(1) as u:
                 await way(u)
-    assert await _names(filled, 1) == ["of 1"]
+    assert await topic_names(filled, 1) == ["of 1"]
 
 
 async def test_changes_left_unflushed_in_a_reading_unit_are_refused(filled: Store) -> None:
     """A change that a reading unit would have dropped silently raises at its end."""
     with pytest.raises(OutOfScope):
         async with filled.reading(1) as u:
-            u.session.add(TopicRow(slug="new", name="new"))
+            u.session.add(unstamped(TopicRow, slug="new", name="new"))
 
 
 async def test_a_system_unit_sees_owned_rows_only_across_workspaces(filled: Store) -> None:
     """Without the visible block a system unit can neither read, change nor add owned rows."""
     ways: list[Callable[[Unit], Awaitable[object]]] = [
         lambda u: u.session.execute(select(TopicRow)),
-        lambda u: u.session.execute(select(TopicRow).where(TopicRow.workspace_id == 1)),
+        lambda u: u.session.execute(select(TopicRow).where(col(TopicRow.workspace_id) == 1)),
         lambda u: u.session.get(TopicRow, 1),
         lambda u: u.session.execute(update(TopicRow).values(name="x")),
         lambda u: u.session.execute(
@@ -76,7 +78,9 @@ async def test_a_system_unit_sees_owned_rows_only_across_workspaces(filled: Stor
             u.session.add(TopicRow(workspace_id=1, slug="x", name="x"))
     async with filled.system() as u:
         with u.across_workspaces():
-            found = (await u.session.execute(select(TopicRow.name).order_by(TopicRow.id))).scalars()
+            found = (
+                await u.session.execute(select(col(TopicRow.name)).order_by(col(TopicRow.id)))
+            ).scalars()
             assert found.all() == ["of 1", "of 2"]
         with pytest.raises(OutOfScope):
             await u.session.execute(select(TopicRow))
@@ -94,9 +98,3 @@ async def test_a_unit_of_a_workspace_cannot_look_across(filled: Store) -> None:
     async with filled.unit(1) as u:
         with pytest.raises(RuntimeError), u.across_workspaces():
             pass
-
-
-async def _names(store: Store, workspace: int) -> list[str]:
-    async with store.reading(workspace) as u:
-        found = await u.session.execute(select(TopicRow.name).order_by(TopicRow.id))
-        return list(found.scalars())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from networks import http, linkedin, registry, x
 from networks.addresses import Addresses
 from networks.base import Credentials, Link, Post, Secret
+from networks.linkedin.publish import DEFAULT_VERSION
 from tests.contract.networks.fake_linkedin_server import LI_SECRET, LI_TOKEN, FakeLinkedIn
 from tests.contract.networks.fake_x_server import X_CLIENT, FakeX
 from tests.contract.networks.network_fakes import QUICK, Gate, served
@@ -53,14 +53,15 @@ async def fake_x() -> AsyncIterator[FakeX]:
 def make_linkedin(
     fake_linkedin: FakeLinkedIn, client: http.ApiClient
 ) -> Callable[..., linkedin.LinkedIn]:
-    def make(base: str = "", **changes: object) -> linkedin.LinkedIn:
+    def make(base: str = "", version: str = DEFAULT_VERSION) -> linkedin.LinkedIn:
         place = base or fake_linkedin.base
         settings = linkedin.Settings(
             app=linkedin.App(client_id="li-client", client_secret=Secret(LI_SECRET)),
             addresses=Addresses(api=place, web=place),
+            version=version,
             settle=0.0,
         )
-        return linkedin.LinkedIn(replace(settings, **changes), client, lambda: NOW)
+        return linkedin.LinkedIn(settings, client, lambda: NOW)
 
     return make
 

@@ -139,7 +139,7 @@ class FakeX(Fake):
 
         text = re.sub(r"https?://\S+", shorten, sent)
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        post = {"id": str(self.number), "text": text, "created_at": at, "sent": sent}
+        post: JSON = {"id": str(self.number), "text": text, "created_at": at, "sent": sent}
         if urls and not self.without_entities:
             post["entities"] = {"urls": urls}
         self.posts.append(post)

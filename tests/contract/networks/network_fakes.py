@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from networks import http
 
@@ -48,6 +49,12 @@ class Canned:
         )
 
 
+def hang_up(request: web.Request) -> None:
+    """End the connection without an answer."""
+    assert request.transport is not None
+    request.transport.close()
+
+
 @dataclass
 class Fake:
     """What both fakes share: a log of calls, canned answers, and faults.
@@ -63,7 +70,7 @@ class Fake:
     base: str = ""
 
     @web.middleware
-    async def around(self, request: web.Request, handler: Any) -> web.StreamResponse:
+    async def around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         key = f"{request.method} {request.path}"
         self.calls.append((request.method, request.path_qs))
         self.headers.append(dict(request.headers))
@@ -79,14 +86,14 @@ class Fake:
 
     async def _before(self, fault: str, request: web.Request) -> None:
         if fault == "drop_before":
-            request.transport.close()
+            hang_up(request)
             raise web.HTTPServiceUnavailable
         if fault == "hang_before":
             await asyncio.Event().wait()
 
     async def _after(self, fault: str, request: web.Request) -> None:
         if fault == "drop_after":
-            request.transport.close()
+            hang_up(request)
         if fault == "hang_after":
             await asyncio.Event().wait()
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from networks.fetching import FetchRefusal, FetchRefused, GuardedFetcher
-from tests.contract.networks.network_fakes import served
+from tests.contract.networks.network_fakes import hang_up, served
 
 ANY = ("*/*",)
 
@@ -80,7 +80,7 @@ class Site:
         return web.Response()
 
     async def broken(self, request: web.Request) -> web.Response:
-        request.transport.close()
+        hang_up(request)
         return web.Response()
 
 

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from networks import http, linkedin
 from networks.base import Credentials, Post, Secret
-from tests.contract.networks.network_fakes import QUICK, Gate, served
+from tests.contract.networks.network_fakes import QUICK, Gate, hang_up, served
 
 
 class Server:
@@ -26,7 +26,7 @@ class Server:
 
     async def post(self, request: web.Request) -> web.Response:
         self.posts += 1
-        request.transport.close()
+        hang_up(request)
         return web.Response()
 
     async def echo(self, request: web.Request) -> web.Response:

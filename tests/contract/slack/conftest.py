@@ -79,6 +79,7 @@ async def bench(settle_seconds: float) -> AsyncIterator[Bench]:
             decide_seconds=0.05,
             acknowledge_seconds=1.0,
             settle_seconds=settle_seconds,
+            read_seconds=0.5,
         )
         application = web.Application()
         edge.mount(application)

@@ -28,7 +28,17 @@ async def test_a_bad_signature_is_not_let_in(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    "timestamp", ["", "now", "١٢٣", "-5", "1e9", "9" * 40, str(int(time.time()) - 600)]
+    "timestamp",
+    [
+        "",
+        "now",
+        "١٢٣",
+        "-5",
+        "1e9",
+        "9" * 40,
+        # Named, because processes that collect the tests at different seconds must agree.
+        pytest.param(str(int(time.time()) - 600), id="ten-minutes-old"),
+    ],
 )
 async def test_an_old_or_odd_timestamp_is_not_let_in(bench: Bench, timestamp: str) -> None:
     """A timestamp that is too old, or no number, is answered 401 and never 500."""

@@ -65,6 +65,7 @@ def test_a_crowded_home_page_is_shortened_until_it_fits(home: Home, reader: Read
 def test_nobody_can_ring_the_whole_channel(post: Post, reader: Reader) -> None:
     """No text of a person turns into a mention of a channel, wherever it stands."""
     painted = paint.message(post, reader)
+    assert isinstance(painted["text"], str)
     marked = [painted["text"], *_mrkdwn(painted["blocks"])]
     assert not [text for text in marked if "<!" in text]
 

@@ -21,8 +21,8 @@ from content_store.tables.accounts import AccountRow, OAuthStateRow
 from content_store.unit import Store
 from handlers import tokens
 from networks.base import ConnectFailure
-from programme.values import Account, Member
-from tests.helpers import sharing
+from programme.values import Member
+from tests.helpers import pressing, sharing
 from tests.helpers.company import Company
 from tests.helpers.databases import ManualClock
 
@@ -54,7 +54,7 @@ async def link_for(company: Company, who: Member, network: str = "linkedin") -> 
     """The path of the private link that a person is given."""
     reply = await company.press(who, "accounts.connect", network=network)
     assert isinstance(reply, Whisper)
-    (url,) = sharing.urls(reply.post)
+    (url,) = pressing.urls(reply.post)
     assert url.startswith("https://glasnik.example/connect/")
     return url.removeprefix("https://glasnik.example")
 
@@ -78,11 +78,6 @@ async def come_back(
     return await client.get(f"/connect/{network}/callback", params=given, allow_redirects=False)
 
 
-async def accounts_of(company: Company, who: Member) -> tuple[Account, ...]:
-    async with company.store.reading(1) as u:
-        return await accounts.of_member(u, who.id)
-
-
 async def test_a_consent_connects_the_account(company: Company, browser: Client) -> None:
     """Link, consent, back: the account is there, its tokens sealed, and the person told."""
     ana = await company.person("Ana", joined=True)
@@ -98,7 +93,7 @@ async def test_a_consent_connects_the_account(company: Company, browser: Client)
     page = await back.text()
     assert "Ana Novak" in page
 
-    (account,) = await accounts_of(company, ana)
+    (account,) = await sharing.accounts_of(company, ana)
     assert account.usable
     assert account.handle == "Ana Novak"
     await company.work()
@@ -163,7 +158,7 @@ async def test_a_link_runs_out(company: Company, browser: Client) -> None:
 
     assert (await come_back(browser, path)).status == 410
     assert (await open_(browser, path)).status == 410
-    assert await accounts_of(company, ana) == ()
+    assert await sharing.accounts_of(company, ana) == ()
 
 
 async def test_another_browser_cannot_finish_a_consent(
@@ -180,7 +175,7 @@ async def test_another_browser_cannot_finish_a_consent(
     finally:
         await other.close()
 
-    assert await accounts_of(company, ana) == ()
+    assert await sharing.accounts_of(company, ana) == ()
     assert (await come_back(browser, path)).status == 200
 
 
@@ -207,7 +202,7 @@ async def test_every_failure_has_its_page(
 
     assert response.status == status
     assert "/advocacy connect" in await response.text()
-    assert await accounts_of(company, ana) == ()
+    assert await sharing.accounts_of(company, ana) == ()
 
 
 async def test_a_no_at_the_network_is_fine(company: Company, browser: Client) -> None:
@@ -221,7 +216,7 @@ async def test_a_no_at_the_network_is_fine(company: Company, browser: Client) ->
 
     assert response.status == 200
     assert "<b>no</b>" not in await response.text()
-    assert await accounts_of(company, ana) == ()
+    assert await sharing.accounts_of(company, ana) == ()
     assert sharing.fake(company, "linkedin").connect.exchanged == []
 
 
@@ -257,7 +252,7 @@ async def test_a_return_without_a_code_connects_nothing(
     response = await come_back(browser, path, **(query or {"nothing": "1"}))
 
     assert response.status == 502
-    assert await accounts_of(company, ana) == ()
+    assert await sharing.accounts_of(company, ana) == ()
 
 
 async def test_a_state_of_one_network_is_no_state_of_another(
@@ -280,7 +275,10 @@ async def test_two_consents_can_be_under_way(company: Company, browser: Client) 
 
     assert (await come_back(browser, first)).status == 200
     assert (await come_back(browser, second, network="x")).status == 200
-    assert [account.network for account in await accounts_of(company, ana)] == ["linkedin", "x"]
+    assert [account.network for account in await sharing.accounts_of(company, ana)] == [
+        "linkedin",
+        "x",
+    ]
 
 
 async def test_pages_speak_the_persons_language(company: Company, browser: Client) -> None:
@@ -315,7 +313,7 @@ async def test_connecting_again_replaces_the_tokens(company: Company, browser: C
     await open_(browser, path)
     await come_back(browser, path, code="new")
 
-    (again,) = await accounts_of(company, ana)
+    (again,) = await sharing.accounts_of(company, ana)
     assert again.id == account.id
     assert again.usable
 
@@ -330,8 +328,8 @@ async def test_the_list_by_command(company: Company) -> None:
     assert isinstance(whole, Whisper)
     assert isinstance(one, Whisper)
     assert isinstance(wrong, Whisper)
-    assert len(sharing.urls(whole.post)) == 2
-    assert len(sharing.urls(one.post)) == 1
+    assert len(pressing.urls(whole.post)) == 2
+    assert len(pressing.urls(one.post)) == 1
     assert isinstance(wrong.post.summary, Say)
     assert wrong.post.summary.key == "accounts.unknown_network"
 

@@ -17,7 +17,6 @@ from handlers import tokens
 from handlers.accounts.tasks import NotRevoked
 from programme.states import ShareState
 from programme.tasks import RevokeAccount
-from programme.values import Account, Member
 from tests.helpers import sharing
 from tests.helpers.company import Company
 from tests.helpers.databases import ManualClock
@@ -30,11 +29,6 @@ async def company(store: Store, clock: ManualClock) -> Company:
     return await sharing.found(store, clock)
 
 
-async def accounts_of(company: Company, who: Member) -> tuple[Account, ...]:
-    async with company.store.reading(1) as u:
-        return await accounts.of_member(u, who.id)
-
-
 async def test_disconnecting_acts_at_once(company: Company) -> None:
     """The account is out of use at once, waiting shares stop, the tokens go back and are wiped."""
     ana = await company.person("Ana", joined=True)
@@ -44,7 +38,7 @@ async def test_disconnecting_acts_at_once(company: Company) -> None:
     reply = await company.press(ana, "accounts.disconnect", network="linkedin")
 
     assert isinstance(reply, Whisper)
-    assert await accounts_of(company, ana) == ()
+    assert await sharing.accounts_of(company, ana) == ()
     assert (await sharing.share_of(company, ana, item, "linkedin")).state is ShareState.CANCELLED
     await company.work()
     fake = sharing.fake(company, "linkedin")

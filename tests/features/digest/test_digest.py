@@ -11,7 +11,7 @@ import handlers.delivery.tasks
 import handlers.digest.actions
 import handlers.digest.tasks  # noqa: F401 - these fill the routes
 from chat import codec
-from chat.parts import Button, Buttons, ContentCard
+from chat.parts import ContentCard
 from chat.ports import AnswerLost
 from chat.replies import Replace, Whisper
 from chat.screens import Post
@@ -23,6 +23,7 @@ from programme.states import ItemState
 from programme.tasks import BuildDigest
 from programme.values import Member, Place
 from tests.helpers import company as companies
+from tests.helpers import pressing
 from tests.helpers.company import Company, verbatim_of
 from tests.helpers.databases import ManualClock
 
@@ -51,25 +52,6 @@ def cards(post: Post) -> list[ContentCard]:
 
 def titles(post: Post) -> list[str]:
     return [verbatim_of(card.title) for card in cards(post)]
-
-
-def buttons(post: Post) -> list[Button]:
-    found: list[Button] = []
-    for part in post.parts:
-        if isinstance(part, ContentCard | Buttons):
-            found += part.buttons
-    return found
-
-
-def button(post: Post, name: str, **args: object) -> Button:
-    return next(
-        found
-        for found in buttons(post)
-        if found.press is not None
-        and found.press.name == name
-        and {key: str(value) for key, value in args.items()}.items()
-        <= dict(found.press.args).items()
-    )
 
 
 async def test_only_approved_live_items_are_in_a_digest(company: Company) -> None:
@@ -270,12 +252,12 @@ async def test_not_for_me_in_a_channel_is_between_us(company: Company) -> None:
     item = await company.item("Launch")
     await build(company, place=place)
     post = company.chat.in_("C-general")[0].post
-    hide = button(post, "digest.hide").press
+    hide = pressing.button(post, "digest.hide").press
     assert hide is not None
 
     reply = await company.push(ana, hide)
     assert isinstance(reply, Whisper)
-    why = button(reply.post, "digest.why", reason="not_now").press
+    why = pressing.button(reply.post, "digest.why", reason="not_now").press
     assert why is not None
     assert isinstance(await company.push(ana, why), Replace)
     async with company.store.reading(1) as u:
@@ -283,7 +265,7 @@ async def test_not_for_me_in_a_channel_is_between_us(company: Company) -> None:
     await build(company, member=ana)
     assert company.chat.in_("D-U-Ana") == []
 
-    undo = button(reply.post, "digest.unhide").press
+    undo = pressing.button(reply.post, "digest.unhide").press
     assert undo is not None
     assert isinstance(await company.push(ana, undo), Replace)
     await build(company, member=ana)
@@ -299,14 +281,14 @@ async def test_not_for_me_in_ones_own_digest_takes_the_card_out(company: Company
     await build(company, member=ana)
     post = company.chat.in_("D-U-Ana")[0].post
     assert titles(post) == ["Second", "First"]
-    hide = button(post, "digest.hide", item=first).press
+    hide = pressing.button(post, "digest.hide", item=first).press
     assert hide is not None
 
     await company.push(ana, hide)
     reply = await company.push(ana, hide)
     assert isinstance(reply, Replace)
     assert titles(reply.post) == ["Second"]
-    undo = button(reply.post, "digest.unhide", item=first).press
+    undo = pressing.button(reply.post, "digest.unhide", item=first).press
     assert undo is not None
     back = await company.push(ana, undo)
     assert isinstance(back, Replace)
@@ -334,3 +316,17 @@ async def test_a_digest_survives_storage(company: Company) -> None:
     post = company.chat.in_("C-general")[0].post
 
     assert codec.loads_post(codec.dumps(post)) == post
+
+
+@pytest.mark.parametrize("name", ["digest.hide", "digest.unhide", "digest.why"])
+@pytest.mark.parametrize("state", [ItemState.IN_REVIEW, ItemState.RETURNED])
+async def test_a_made_up_press_does_not_tell_what_is_in_review(
+    company: Company, name: str, state: ItemState
+) -> None:
+    """The title of what nobody approved yet is for its leads, whatever number a press names."""
+    secret = await company.item("We buy Rival Ltd", state=state)
+    ana = await company.person("Ana", joined=True)
+    reply = await company.press(ana, name, item=secret, reason="not_my_topic")
+
+    assert isinstance(reply, Whisper)
+    assert "Rival" not in repr(reply)

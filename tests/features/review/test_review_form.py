@@ -12,6 +12,7 @@ import handlers.review.actions
 import handlers.review.tasks  # noqa: F401 - these fill the routes
 from chat.fields import TextField
 from chat.replies import Close, FieldErrors
+from content_store.tables.items import CaptionRow
 from content_store.unit import Store
 from programme.states import ItemState
 from tests.helpers.company import Company
@@ -110,3 +111,28 @@ async def test_a_form_that_comes_late_changes_nothing(company: Company) -> None:
 
     assert refused(late) == ("refused.review.already_approved", {"who": "Maja"})
     assert (await review_of(company, item)).item.title == "Article 1"
+
+
+async def test_locked_captions_and_those_of_one_network_can_not_be_edited(company: Company) -> None:
+    """The form has no field for them, and whatever is sent off they stay letter by letter."""
+    item, maja, _ = await in_review(company)
+    async with company.store.unit(1) as u:
+        for text, network, locked in (("As agreed.", None, True), ("For X.", "x", False)):
+            u.session.add(
+                CaptionRow(workspace_id=1, item_id=item, text=text, network=network, locked=locked)
+            )
+    form = await opened(company, maja, item)
+    values = {
+        part.name: part.value
+        for part in form.body
+        if isinstance(part, TextField) and part.name.startswith("caption_")
+    }
+    assert not {"As agreed.", "For X."} & set(values.values())
+    reply = await company.submit(maja, form, **dict.fromkeys(values, ""))
+
+    assert isinstance(reply, Close)
+    found = (await review_of(company, item)).item
+    assert sorted((c.text, c.network, c.locked) for c in found.captions) == [
+        ("As agreed.", None, True),
+        ("For X.", "x", False),
+    ]

@@ -13,7 +13,6 @@ from networks.base import (
 )
 from programme import figures as numbers
 from programme.states import ShareState
-from programme.values import Member
 from tests.helpers import sharing
 from tests.helpers.company import Company
 from tests.helpers.databases import ManualClock
@@ -24,10 +23,6 @@ STEPS = ("publish.claimed", "publish.armed", "publish.called", "publish.recorded
 @pytest_asyncio.fixture
 async def company(store: Store, clock: ManualClock) -> Company:
     return await sharing.found(store, clock)
-
-
-async def state(company: Company, who: Member, item: int, network: str) -> ShareState:
-    return (await sharing.share_of(company, who, item, network)).state
 
 
 async def test_tokens_are_renewed_before_they_run_out(company: Company) -> None:
@@ -44,8 +39,8 @@ async def test_tokens_are_renewed_before_they_run_out(company: Company) -> None:
 
     assert x.used[0] == "access-renewed-1"
     assert x.used[1] == f"access-renewed-{x.connect.refreshed}" != x.used[0]
-    assert await state(company, ana, item, "x") is ShareState.PUBLISHED
-    assert await state(company, ana, second, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, second, "x") is ShareState.PUBLISHED
 
 
 async def test_a_dead_refresh_token_asks_to_connect_again(company: Company) -> None:
@@ -94,7 +89,7 @@ async def test_figures_that_fail_are_not_asked_for_ever(company: Company) -> Non
     company.clock.forward(days=20)
     await company.work_until_idle(days=1)
 
-    assert await state(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
 
 
 async def test_a_persons_own_list(company: Company) -> None:

@@ -19,9 +19,11 @@ from programme.disclosure import NO_NEED
 from programme.guidelines import Guidelines, Phrase
 from programme.policy import Policy
 from programme.states import ShareState
-from tests.helpers import sharing
+from tests.helpers import pressing, sharing
 from tests.helpers.company import Company
 from tests.helpers.databases import ManualClock
+
+NO_BUY_NOW = Guidelines(phrases=(Phrase(text="buy now", suggestion="have a look"),))
 
 
 @pytest_asyncio.fixture
@@ -29,14 +31,15 @@ async def company(store: Store, clock: ManualClock) -> Company:
     return await sharing.found(store, clock)
 
 
-async def guidelines(company: Company, **rules: object) -> None:
+async def rule(company: Company, guidelines: Guidelines) -> None:
+    """Make these the company's guidelines."""
     async with company.store.unit(1) as u:
-        await policy.save(u, Policy(guidelines=Guidelines(**rules)), changed_by=None)  # type: ignore[arg-type] - fields of Guidelines
+        await policy.save(u, Policy(guidelines=guidelines), changed_by=None)
 
 
 async def test_a_forbidden_phrase_comes_back_at_its_field(company: Company) -> None:
     """A finding comes back at the field with what was typed, and nothing is written."""
-    await guidelines(company, phrases=(Phrase(text="buy now", suggestion="have a look"),))
+    await rule(company, NO_BUY_NOW)
     ana = await company.person("Ana", joined=True)
     await sharing.connect(company, ana, "linkedin", "x")
     item = await company.item("News")
@@ -54,14 +57,14 @@ async def test_a_forbidden_phrase_comes_back_at_its_field(company: Company) -> N
 
 async def test_one_tap_mends_a_finding(company: Company) -> None:
     """The fix stands in a field of a new name, so that no platform keeps the old text there."""
-    await guidelines(company, phrases=(Phrase(text="buy now", suggestion="have a look"),))
+    await rule(company, NO_BUY_NOW)
     ana = await company.person("Ana", joined=True)
     await sharing.connect(company, ana, "linkedin")
     form = await sharing.opened(company, ana, await company.item("News"))
     name = sharing.field_for(form, "linkedin").name
     form = await sharing.press_in(company, ana, form, "share.refresh", **{name: "Buy now, friends"})
     assert sharing.field_for(form, "linkedin").name == name
-    fix = next(press for press in sharing.presses(form) if press.name == "share.fix")
+    fix = next(press for press in pressing.presses(form) if press.name == "share.fix")
     form = await sharing.press_in(company, ana, form, "share.fix", dict(fix.args))
 
     assert sharing.field_for(form, "linkedin").name != name
@@ -71,16 +74,18 @@ async def test_one_tap_mends_a_finding(company: Company) -> None:
 
 async def test_suggestions_follow_the_guidelines_from_the_start(company: Company) -> None:
     """What can be mended by itself is mended before the person sees the suggestion."""
-    await guidelines(
+    await rule(
         company,
-        hashtags=("AcmeLife",),
-        brand_words=(BrandWord(right="NEWS", wrong=("News",)),),
+        Guidelines(hashtags=("AcmeLife",), brand_words=(BrandWord(wrong="News", right="NEWS"),)),
     )
     ana = await company.person("Ana", joined=True)
     await sharing.connect(company, ana, "linkedin")
     form = await sharing.opened(company, ana, await company.item("News"))
 
-    assert "#AcmeLife" in sharing.field_for(form, "linkedin").value
+    suggestion = sharing.field_for(form, "linkedin").value
+    assert "#AcmeLife" in suggestion
+    assert "NEWS" in suggestion
+    assert "News" not in suggestion
     assert isinstance(await company.submit(ana, form), Close)
 
 

@@ -58,7 +58,7 @@ async def test_the_form_is_taken_with_everything_in_it(company: Company) -> None
                 Phrase(text="buy now", suggestion="have a look"),
                 Phrase(text="maybe", severity=Severity.WARN),
             ),
-            brand_words=(BrandWord(right="Acme", wrong=("ACME",)),),
+            brand_words=(BrandWord(right="Acme", wrong="ACME"),),
             topics=("politics",),
         )
         await policy.save(u, Policy(guidelines=rules), changed_by=None)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from sqlmodel import col, select
 
+from chat.parts import Prose
 from chat.replies import Replace
-from chat.say import Say
 from content_store.queries import accounts, items, ledger, people, shares, workspaces
 from content_store.tables.shares import AttemptRow
 from content_store.unit import Store
@@ -29,8 +30,8 @@ from networks.base import (
 from programme.states import ItemState, ShareState
 from programme.values import Member
 from tests.helpers import networks as fakes
-from tests.helpers import sharing
-from tests.helpers.company import Company
+from tests.helpers import pressing, sharing
+from tests.helpers.company import Company, message_of
 from tests.helpers.databases import ManualClock
 from tests.helpers.networks import LOST_AFTER, LOST_BEFORE
 
@@ -40,10 +41,6 @@ STEPS = ("publish.claimed", "publish.armed", "publish.called", "publish.recorded
 @pytest_asyncio.fixture
 async def company(store: Store, clock: ManualClock) -> Company:
     return await sharing.found(store, clock)
-
-
-async def state(company: Company, who: Member, item: int, network: str) -> ShareState:
-    return (await sharing.share_of(company, who, item, network)).state
 
 
 async def points(company: Company, who: Member) -> list[str]:
@@ -73,7 +70,7 @@ async def test_a_share_goes_out_and_its_person_hears_of_it(company: Company) -> 
         assert post.link.url == f"https://glasnik.example/s/{share.code}"
     assert sharing.told(company, ana) == ["share.published", "share.published"]
     way = f"https://glasnik.example/go/{share.code}/post"
-    assert sharing.urls(sharing.last_told(company, ana)) == [way]
+    assert pressing.urls(sharing.last_told(company, ana)) == [way]
     assert await points(company, ana) == ["share", "share"]
 
 
@@ -86,7 +83,7 @@ async def test_a_crash_at_any_step_posts_once(company: Company, network: str, st
     await company.work_until_idle(minutes=30)
 
     assert len(sharing.fake(company, network).posts) == 1
-    assert await state(company, ana, item, network) is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, network) is ShareState.PUBLISHED
     assert await points(company, ana) == ["share"]
     assert sharing.told(company, ana) == ["share.published"]
 
@@ -112,7 +109,7 @@ async def test_a_lost_answer_is_found_out(
     await company.work_until_idle(minutes=30)
 
     assert len(sharing.fake(company, "x").posts) == 1
-    assert await state(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
     assert await points(company, ana) == ["share"]
 
 
@@ -127,7 +124,7 @@ async def test_where_nothing_helps_the_person_is_asked(
     await company.work_until_idle(minutes=30)
 
     assert len(sharing.fake(company, "x").used) == 1
-    assert await state(company, ana, item, "x") is ShareState.UNCONFIRMED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.UNCONFIRMED
     assert sharing.told(company, ana) == ["share.unconfirmed"]
     assert await points(company, ana) == []
 
@@ -143,7 +140,7 @@ async def test_a_crash_where_nothing_helps_asks_too(
     await company.work_until_idle(minutes=30)
 
     assert len(sharing.fake(company, "x").posts) == (1 if step == "publish.called" else 0)
-    assert await state(company, ana, item, "x") is ShareState.UNCONFIRMED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.UNCONFIRMED
 
 
 async def test_yes_it_went_out(store: Store, clock: ManualClock) -> None:
@@ -152,13 +149,13 @@ async def test_yes_it_went_out(store: Store, clock: ManualClock) -> None:
     sharing.fake(company, "x").ends = [LOST_AFTER]
     ana, item = await sharing.sent(company, "x")
     await company.work_until_idle(minutes=30)
-    yes = sharing.presses(sharing.last_told(company, ana))[0]
-    first = await company.press(ana, yes.name, **dict(yes.args))
-    second = await company.press(ana, "share.it_did_not", **dict(yes.args))
+    yes = pressing.presses(sharing.last_told(company, ana))[0]
+    first = await company.push(ana, yes)
+    second = await company.push(ana, replace(yes, name="share.it_did_not"))
 
     assert isinstance(first, Replace)
     assert isinstance(second, Replace)
-    assert await state(company, ana, item, "x") is ShareState.CONFIRMED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.CONFIRMED
 
 
 async def test_no_it_did_not_and_a_new_try(store: Store, clock: ManualClock) -> None:
@@ -167,14 +164,28 @@ async def test_no_it_did_not_and_a_new_try(store: Store, clock: ManualClock) -> 
     sharing.fake(company, "x").ends = [LOST_BEFORE]
     ana, item = await sharing.sent(company, "x")
     await company.work_until_idle(minutes=30)
-    no = sharing.presses(sharing.last_told(company, ana))[1]
-    await company.press(ana, no.name, **dict(no.args))
-    assert await state(company, ana, item, "x") is ShareState.CANCELLED
+    no = pressing.presses(sharing.last_told(company, ana))[1]
+    await company.push(ana, no)
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.CANCELLED
     await company.submit(ana, await sharing.opened(company, ana, item))
     await company.work_until_idle(minutes=30)
 
     assert len(sharing.fake(company, "x").posts) == 1
-    assert await state(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
+
+
+async def test_a_second_no_says_that_nothing_is_out(store: Store, clock: ManualClock) -> None:
+    """Whoever says no twice, as on two devices, is not told that something is on its way."""
+    company = await sharing.found(store, clock, fakes.network("x", "X", RepeatSafety.NONE))
+    sharing.fake(company, "x").ends = [LOST_BEFORE]
+    ana, _ = await sharing.sent(company, "x")
+    await company.work_until_idle(minutes=30)
+    no = pressing.presses(sharing.last_told(company, ana))[1]
+    await company.push(ana, no)
+    again = await company.push(ana, no)
+
+    assert isinstance(again, Replace)
+    assert message_of(again.post.summary).key == "share.is_not_out"
 
 
 async def test_only_its_own_person_answers(store: Store, clock: ManualClock) -> None:
@@ -184,10 +195,10 @@ async def test_only_its_own_person_answers(store: Store, clock: ManualClock) -> 
     ana, item = await sharing.sent(company, "x")
     await company.work_until_idle(minutes=30)
     bor = await company.person("Bor", joined=True)
-    yes = sharing.presses(sharing.last_told(company, ana))[0]
-    await company.press(bor, yes.name, **dict(yes.args))
+    yes = pressing.presses(sharing.last_told(company, ana))[0]
+    await company.push(bor, yes)
 
-    assert await state(company, ana, item, "x") is ShareState.UNCONFIRMED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.UNCONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -214,9 +225,9 @@ async def test_a_refusal_says_what_to_do_next(
     assert share.failure == failure
     said = sharing.last_told(company, ana)
     assert said.name == "share.failed"
-    assert f"https://glasnik.example/go/{share.code}" in sharing.urls(said)
+    assert f"https://glasnik.example/go/{share.code}" in pressing.urls(said)
     assert f"share.why_{failure}" in {
-        part.text.key for part in said.parts if isinstance(getattr(part, "text", None), Say)
+        sharing.key(part.text) for part in said.parts if isinstance(part, Prose)
     }
     assert len(sharing.fake(company, "x").used) == 1
 
@@ -229,7 +240,7 @@ async def test_a_failed_share_can_be_sent_again(company: Company) -> None:
     await company.submit(ana, await sharing.opened(company, ana, item))
     await company.work_until_idle(minutes=30)
 
-    assert await state(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
     assert sharing.told(company, ana) == ["share.failed", "share.published"]
 
 
@@ -239,8 +250,8 @@ async def test_a_dead_connection_asks_to_connect_again(company: Company) -> None
     ana, item = await sharing.sent(company, "x")
     await company.work_until_idle(minutes=30)
 
-    assert await state(company, ana, item, "x") is ShareState.FAILED
-    names = [press.name for press in sharing.presses(sharing.last_told(company, ana))]
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.FAILED
+    names = [press.name for press in pressing.presses(sharing.last_told(company, ana))]
     assert names[0] == "accounts.connect"
     async with company.store.reading(1) as u:
         (account,) = await accounts.of_member(u, ana.id)
@@ -253,11 +264,11 @@ async def test_being_asked_to_wait_is_not_a_failure(company: Company) -> None:
     sharing.fake(company, "x").ends = [Throttled(until=until)]
     ana, item = await sharing.sent(company, "x")
     await company.work()
-    assert await state(company, ana, item, "x") is ShareState.QUEUED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.QUEUED
     await company.work_until_idle(minutes=20)
 
     assert company.clock() >= until
-    assert await state(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
     assert await attempts(company) == ["throttled", "published"]
 
 
@@ -275,7 +286,7 @@ async def test_a_refusal_after_a_lost_answer_is_no_proof(company: Company, then:
     ana, item = await sharing.sent(company, "linkedin")
     await company.work_until_idle(minutes=30)
 
-    assert await state(company, ana, item, "linkedin") is ShareState.UNCONFIRMED
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.UNCONFIRMED
     assert sharing.told(company, ana) == ["share.unconfirmed"]
 
 
@@ -296,7 +307,7 @@ async def test_who_cannot_look_does_not_repeat(company: Company, problem: Proble
     await company.work_until_idle(hours=3)
 
     assert len(x.used) == 1
-    assert await state(company, ana, item, "x") is ShareState.UNCONFIRMED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.UNCONFIRMED
 
 
 async def test_answers_that_are_lost_for_ever_end_in_the_question(company: Company) -> None:
@@ -306,7 +317,7 @@ async def test_answers_that_are_lost_for_ever_end_in_the_question(company: Compa
     await company.work_until_idle(hours=3)
 
     assert len(sharing.fake(company, "linkedin").used) == 5
-    assert await state(company, ana, item, "linkedin") is ShareState.UNCONFIRMED
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.UNCONFIRMED
 
 
 async def test_already_there_without_saying_which(company: Company) -> None:
@@ -332,7 +343,7 @@ async def test_a_recalled_item_is_not_posted(company: Company) -> None:
     await company.work()
 
     assert sharing.fake(company, "x").posts == []
-    assert await state(company, ana, item, "x") is ShareState.CANCELLED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.CANCELLED
     assert sharing.told(company, ana) == ["share.cancelled"]
 
 
@@ -347,7 +358,7 @@ async def test_a_held_programme_posts_nothing(company: Company) -> None:
         await workspaces.change(u, held=False)
     await company.work_until_idle(hours=1)
 
-    assert await state(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
 
 
 async def test_who_left_posts_nothing(company: Company) -> None:
@@ -358,7 +369,7 @@ async def test_who_left_posts_nothing(company: Company) -> None:
     await company.work()
 
     assert sharing.fake(company, "x").posts == []
-    assert await state(company, ana, item, "x") is ShareState.CANCELLED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.CANCELLED
 
 
 async def test_another_job_never_joins_a_call_under_way(company: Company) -> None:
@@ -373,4 +384,4 @@ async def test_another_job_never_joins_a_call_under_way(company: Company) -> Non
     await company.work_until_idle(minutes=30)
 
     assert len(sharing.fake(company, "linkedin").posts) == 1
-    assert await state(company, ana, item, "linkedin") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.PUBLISHED

@@ -7,14 +7,14 @@ import pytest_asyncio
 
 from chat import codec
 from chat.fields import ChoiceField, ChoicesField
-from chat.parts import Buttons, Notice, Quote
-from chat.replies import Close, FieldErrors, NextForm, Whisper
+from chat.parts import Buttons, Notice, Prose
+from chat.replies import Close, FieldErrors, OpenForm, Whisper
 from chat.say import Say
 from content_store.queries import items, links
 from content_store.unit import Store
 from programme.states import ItemState, ShareState
-from tests.helpers import sharing
-from tests.helpers.company import Company
+from tests.helpers import pressing, sharing
+from tests.helpers.company import Company, verbatim_of
 from tests.helpers.databases import ManualClock
 
 
@@ -50,9 +50,9 @@ async def test_without_an_account_there_is_nothing_to_send(company: Company) -> 
 
     assert form.submit is None
     assert "networks" not in sharing.fields(form)
-    go = [url for url in sharing.urls(form) if url.startswith("https://glasnik.example/go/")]
+    go = [url for url in pressing.urls(form) if url.startswith("https://glasnik.example/go/")]
     assert len(go) == 4
-    connects = [url for url in sharing.urls(form) if "/connect/" in url]
+    connects = [url for url in pressing.urls(form) if "/connect/" in url]
     assert len(connects) == 2
 
 
@@ -61,9 +61,9 @@ async def test_linkedin_says_that_it_takes_only_the_link(company: Company) -> No
     ana = await company.person("Ana", joined=True)
     form = await sharing.opened(company, ana, await company.item("News"))
 
-    copies = [part for part in form.body if isinstance(part, Quote)]
+    copies = sharing.quotes(form)
     assert [sharing.key(part.caption) for part in copies] == ["share.copy_this"]
-    assert "News" in copies[0].text.text  # type: ignore[union-attr] - a person's words
+    assert "News" in verbatim_of(copies[0].text)
 
 
 async def test_more_networks_are_one_press_away(company: Company) -> None:
@@ -72,8 +72,8 @@ async def test_more_networks_are_one_press_away(company: Company) -> None:
     form = await sharing.opened(company, ana, await company.item("News"))
     form = await sharing.press_in(company, ana, form, "share.more")
 
-    assert len([url for url in sharing.urls(form) if "/go/" in url]) == 9
-    assert "share.more" not in [press.name for press in sharing.presses(form)]
+    assert len([url for url in pressing.urls(form) if "/go/" in url]) == 9
+    assert "share.more" not in [press.name for press in pressing.presses(form)]
 
 
 async def test_unticking_takes_the_field_away(company: Company) -> None:
@@ -208,9 +208,7 @@ async def test_their_word_that_they_posted_it_is_taken_down(company: Company) ->
     share = await sharing.share_of(company, ana, item, "bluesky")
     assert share.state is ShareState.CONFIRMED
     assert not share.by_account
-    marks = [
-        sharing.key(getattr(part, "text", None)) for part in form.body if hasattr(part, "quiet")
-    ]
+    marks = [sharing.key(part.text) for part in form.body if isinstance(part, Prose)]
     assert "share.posted_mark" in marks
 
 
@@ -242,6 +240,5 @@ async def test_strangers_are_asked_for_their_consent_first(company: Company) -> 
     bor = await company.person("Bor")
     reply = await company.press(bor, "share.open", item=await company.item("News"))
 
-    assert not isinstance(reply, NextForm)
-    assert getattr(reply, "form", None) is not None
-    assert reply.form.name == "welcome.consent"  # type: ignore[union-attr] - it opens a form
+    assert isinstance(reply, OpenForm)
+    assert reply.form.name == "welcome.consent"

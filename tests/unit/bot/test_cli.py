@@ -18,13 +18,6 @@ from tests.architecture.source import ROOT
 CONTRACTS = Path(os.environ.get("GLASNIK_CONTRACTS", ROOT.parent / "shared" / "contracts"))
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.startswith(PREFIX):
-            monkeypatch.delenv(name)
-
-
 def run(*words: str) -> tuple[int, str]:
     result = CliRunner().invoke(cli.app, list(words))
     return result.exit_code, result.output

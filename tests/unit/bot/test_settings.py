@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 from pathlib import Path
 
@@ -18,13 +17,6 @@ GOOD = {
     "slack_bot_token": "xoxb-1",
     "slack_signing_secret": "0123456789abcdef" * 2,
 }
-
-
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.startswith(settings.PREFIX):
-            monkeypatch.delenv(name)
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -84,13 +76,18 @@ def test_weak_or_wrong_values_are_refused(name: str, value: str, problem: str) -
     "given",
     [
         {"rehearsal_clock_url": "http://127.0.0.1:1/clock"},
+        {
+            "rehearsal_clock_url": "http://127.0.0.1:1/clock",
+            "base_url": "http://127.0.0.1:3000",
+            "host": "192.0.2.1",
+        },
         {"role": "worker"},
         {"linkedin_client_id": "only the id"},
         {"x_client_secret": "only the secret"},
     ],
 )
 def test_settings_that_do_not_fit_together_are_refused(given: dict[str, str]) -> None:
-    """A movable clock beside a public address, replicas on SQLite, half an app."""
+    """A movable clock where others can reach the program, replicas on SQLite, half an app."""
     with pytest.raises(SettingsError):
         settings.load(**{**GOOD, **given})
 
@@ -111,3 +108,11 @@ def test_every_setting_is_documented() -> None:
     assert listed == {settings.PREFIX + name.upper() for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
         assert field.description, name
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1.example.com", "127.example.com", "localhost.example"])
+def test_a_name_like_this_machines_is_not_this_machine(host: str) -> None:
+    """Plain http is for this machine itself, and not for whoever owns a name that looks like it."""
+    for name in ("base_url", "slack_api_url", "x_api_url"):
+        with pytest.raises(SettingsError, match="must be https"):
+            settings.load(**{**GOOD, name: f"http://{host}/"})

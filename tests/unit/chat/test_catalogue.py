@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import string
 from datetime import UTC, date, datetime
-from importlib import resources
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,19 +12,10 @@ from chat import catalogue
 from chat.catalogue import LANGUAGES, Run, language_of, plain, resolve
 from chat.people import PersonRef, Platform, Reader
 from chat.say import Day, Link, Listed, Moment, Say, count, say, verbatim
+from tests.helpers import catalogues
 
 EN = Reader(locale="en-GB", zone="Europe/London")
 SL = Reader(locale="sl-SI", zone="Europe/Ljubljana")
-
-
-def _catalogue(language: str) -> Catalog:
-    source = resources.files("chat").joinpath(f"locales/{language}/messages.po")
-    with source.open("rb") as file:
-        return read_po(file, locale=language)
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 @pytest.mark.parametrize(
@@ -61,15 +48,15 @@ def test_english_knows_two_forms() -> None:
 
 def test_what_a_person_wrote_is_one_run_without_marks() -> None:
     """Asterisks and braces in data stay what they are."""
-    runs = resolve(say("help.unknown", word=verbatim("**{word}**")), EN)
+    runs = resolve(say("help.meant", word=verbatim("**{word}**")), EN)
 
     assert Run(text="**{word}**", strong=True) in runs
-    assert plain(say("help.unknown", word=verbatim("{n}")), EN).count("{n}") == 1
+    assert plain(say("help.meant", word=verbatim("{n}")), EN).count("{n}") == 1
 
 
 def test_marks_of_the_message_become_strong_runs() -> None:
     """Two asterisks in a catalogue's message mark its strong stretch, arguments included."""
-    runs = resolve(say("help.unknown", word=verbatim("review")), EN)
+    runs = resolve(say("help.meant", word=verbatim("review")), EN)
 
     assert [run.text for run in runs if run.strong] == ["review"]
 
@@ -126,30 +113,28 @@ def test_no_locale_breaks_a_text(locale: str) -> None:
 
 def test_catalogues_hold_the_same_messages() -> None:
     """Every message is in every language, with the same kind of plural and placeholders."""
-    catalogues = {language: _catalogue(language) for language in LANGUAGES}
-    english = {m.id[0] if m.pluralizable else m.id: m for m in catalogues["en"] if m.id}
+    found = {language: catalogues.read(language) for language in LANGUAGES}
+    english = catalogues.messages(found["en"])
 
-    for language, found in catalogues.items():
-        keys = {m.id[0] if m.pluralizable else m.id: m for m in found if m.id}
+    for language, written in found.items():
+        keys = catalogues.messages(written)
         assert keys.keys() == english.keys(), language
         for key, message in keys.items():
             assert not message.fuzzy, key
             assert message.pluralizable == english[key].pluralizable, key
-            forms = message.string if message.pluralizable else (message.string,)
-            assert len(forms) == (found.num_plurals if message.pluralizable else 1), key
-            reference = english[key].string
-            wanted = _placeholders(reference if isinstance(reference, str) else reference[-1])
+            forms = catalogues.forms(message)
+            assert len(forms) == (written.num_plurals if message.pluralizable else 1), key
+            wanted = catalogues.placeholders(catalogues.forms(english[key])[-1])
             for form in forms:
                 assert form, key
-                assert _placeholders(form) == wanted, key
+                assert catalogues.placeholders(form) == wanted, key
 
 
 def test_marks_come_in_pairs() -> None:
     """A strong stretch that begins also ends, in every form of every message."""
     for language in LANGUAGES:
-        for message in _catalogue(language):
-            forms = message.string if message.pluralizable else (message.string,)
-            for form in forms:
+        for message in catalogues.read(language):
+            for form in catalogues.forms(message):
                 assert form.count("**") % 2 == 0, (language, message.id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,4 +49,4 @@ def test_every_moment_lies_in_the_week_that_it_counts_for(naive: datetime) -> No
     closes = weeks.closing_day(moment, WORKSPACE)
 
     assert weeks.closes_at(closes - weeks.WEEK, WORKSPACE) <= moment
-    assert moment < weeks.closes_at(closes, WORKSPACE) + timedelta(0)
+    assert moment < weeks.closes_at(closes, WORKSPACE)

@@ -190,3 +190,10 @@ def test_a_title_is_needed() -> None:
     """Without a title there is nothing to write about."""
     with pytest.raises(ValueError, match="title"):
         captions.draft_captions("  ", "Summary.", "en")
+
+
+@pytest.mark.parametrize("title", ["\u0301" * 200, "a" + "\u0301" * 199, "a" * 200, "👩‍👩‍👧" * 60])
+def test_a_title_of_one_endless_letter_is_cut_too(title: str) -> None:
+    """Drafts fit X also for a title that can't be cut between letters."""
+    for draft in captions.draft_captions(title, title, "en"):
+        assert text_rules.measure(draft, text_rules.RULES["x"]) <= 280

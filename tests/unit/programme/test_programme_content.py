@@ -19,8 +19,12 @@ DAY = timedelta(days=1)
 FRESH = Candidate(item=1, live=True, live_since=NOW - DAY)
 
 
-def choose(*candidates: Candidate, **arguments: object) -> tuple[int, ...]:
-    return digests.choose(candidates, now=NOW, **arguments)  # type: ignore[arg-type] # passed on
+def choose(
+    *candidates: Candidate,
+    topics: frozenset[int] = frozenset(),
+    size: int = digests.DIGEST_SIZE,
+) -> tuple[int, ...]:
+    return digests.choose(candidates, now=NOW, topics=topics, size=size)
 
 
 @pytest.mark.parametrize(
@@ -317,3 +321,23 @@ def test_no_document_breaks_the_reader(document: bytes) -> None:
     """Any bytes are either a feed or refused."""
     with contextlib.suppress(Refused):
         imports.parse_feed(document, url="https://a.si/", content_type="application/xml")
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#xDFFF;", "&#55296;", "&#0;", "\x01", "&#x202e;"])
+@pytest.mark.parametrize("place", ["title", "link", "guid", "description", "category"])
+def test_half_characters_spoil_no_feed(half: str, place: str) -> None:
+    """What no database and no encoder takes is left out, and the entry is read all the same."""
+    said = {
+        "title": "News",
+        "link": "https://a.si/1",
+        "guid": "g1",
+        "description": "",
+        "category": "",
+    }
+    said[place] += half
+    fields = "".join(f"<{name}>{text}</{name}>" for name, text in said.items())
+    document = f'<rss version="2.0"><channel><item>{fields}</item></channel></rss>'.encode()
+    for entry in imports.parse_feed(document, url="https://a.si/"):
+        for text in (entry.title, entry.url, entry.guid, entry.summary, *entry.topics):
+            assert text.encode("utf-8").isascii() or text.isprintable()
+            assert not any(ord(sign) < 0x20 for sign in text)

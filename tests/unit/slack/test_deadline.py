@@ -91,7 +91,8 @@ async def test_whoever_waits_may_go_away() -> None:
         return "done"
 
     deadline = Deadline(60)
-    waiting = asyncio.ensure_future(deadline.answer_within(work(), _never))
+    answering = deadline.answer_within(work(), _never)
+    waiting = asyncio.ensure_future(answering)
     await asyncio.wait({waiting}, timeout=0)
     waiting.cancel()
     gate.set()

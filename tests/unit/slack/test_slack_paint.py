@@ -45,7 +45,8 @@ ANA = PersonRef(platform=Platform.SLACK, id="U1", name="Ana")
 def painted(*parts: Part, reader: Reader = EN) -> list[dict[str, Any]]:
     """The blocks of a message."""
     post = Post(name="p", summary=verbatim("s"), parts=parts)
-    blocks: list[dict[str, Any]] = paint.message(post, reader)["blocks"]  # type: ignore[assignment] # lists of blocks
+    blocks = paint.message(post, reader)["blocks"]
+    assert isinstance(blocks, list)
     return blocks
 
 
@@ -272,7 +273,7 @@ def test_many_options_are_grouped() -> None:
 def test_too_many_parts_are_counted() -> None:
     """What there is no room for is counted, and buttons at the end stay."""
     last = Buttons(buttons=(Button(label=say("paint.again"), press=press("x")),))
-    parts = (
+    parts: tuple[Part, ...] = (
         Headline(text=verbatim("H")),
         *(Prose(text=verbatim(f"P{i}")) for i in range(80)),
         last,

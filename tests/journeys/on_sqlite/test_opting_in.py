@@ -31,8 +31,12 @@ async def test_the_first_tap_explains_in_four_lines_and_keeps_nothing(town: Town
     await town.world.forms.close(luka.id, form.view.id)
     await town.idle()
     member = await town.member(luka)
-    for model in (ShareRow, ShortLinkRow, ConsentRow):
-        assert not [row for row in await town.rows(model) if row.member_id == member]
+    traces: list[ShareRow | ShortLinkRow | ConsentRow] = [
+        *await town.rows(ShareRow),
+        *await town.rows(ShortLinkRow),
+        *await town.rows(ConsentRow),
+    ]
+    assert not [trace for trace in traces if trace.member_id == member]
     assert luka.direct() == []
 
 

@@ -79,7 +79,7 @@ async def test_ana_sees_slovene_everywhere(town: Town) -> None:
     await ana.joins(named=True)
     await connects(ana)
     await town.morning(3)
-    digest = await ana.hears("današnj")
+    digest = await ana.hears("Današnji izbor")
     assert await everything(ana) == []
 
     await ana.press(digest, "Deli")
