@@ -6,7 +6,7 @@ PACKAGES := bot chat programme content_store scheduler networks leaderboard hand
 FEED   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help check test faults bench demo lock catalogues clean
+.PHONY: help check test faults bench demo lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,9 +36,6 @@ bench: $(VENV)/ready ## measure, as ratios against floors in the same run
 
 demo: $(VENV)/ready ## a workplace to try it in; FEED=<file or URL> brings your own content
 	$(BIN)/glasnik demo $(if $(FEED),--feed "$(FEED)")
-
-catalogues: $(VENV)/ready ## extract messages into the catalogues
-	$(BIN)/python -m chat.extract
 
 lock: ## renew both lock files (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -130,6 +130,20 @@ def new_key() -> None:
     typer.echo(vault.new_key())
 
 
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Seal all tokens with the newest key, so that older ones can be taken out."""
+    from bot import records
+
+    found = loop.run(records.reseal_tokens(_settings()))
+    out.print(f"Tokens of {found.readable} accounts are sealed with the newest key.")
+    if found.unreadable:
+        _fail(
+            f"Tokens of {found.unreadable} accounts can't be opened with any of these keys. "
+            "Add the key that sealed them, or let their people connect again."
+        )
+
+
 @manifest.command("slack")
 def slack_manifest(
     base_url: Annotated[str, typer.Option(help="Where Slack reaches the program (https).")] = "",

@@ -1,21 +1,37 @@
-"""Records checked from outside: totals against the ledger, the audit log's chain."""
+"""What is done to the records of all companies at once, from the command line.
+
+Totals against the ledger, the audit log's chain, and tokens under the newest key. May run beside
+the program.
+"""
 
 from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from bot import wiring
 from bot.settings import Settings
 from content_store import audit
-from content_store.queries import ledger, workspaces
+from content_store.queries import accounts, ledger, workspaces
+from content_store.unit import Store
+from content_store.vault import Vault, VaultError
+from handlers import tokens
 from programme import clock
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resealed:
+    """How many accounts' tokens are under the newest key now, and how many can't be opened."""
+
+    readable: int
+    unreadable: int
 
 
 async def ledger_disagreements(settings: Settings) -> list[str]:
     """One line for each total that the ledger does not add up to."""
-    store = wiring.store_of(settings, clock.wall)
-    try:
-        async with store.system_reading() as u:
-            ids = await workspaces.all_ids(u)
-        lines: list[str] = []
+    lines: list[str] = []
+    async with _records(settings) as (store, ids):
         for workspace in ids:
             async with store.reading(workspace) as u:
                 lines += [
@@ -23,28 +39,56 @@ async def ledger_disagreements(settings: Settings) -> list[str]:
                     f"rolled up {rolled}, recomputed {recomputed}"
                     for member, week, rolled, recomputed in await ledger.disagreements(u)
                 ]
-        return lines
-    finally:
-        await store.close()
+    return lines
 
 
 async def audit_reports(settings: Settings) -> list[tuple[str, bool]]:
     """One line for each workspace's audit log, and whether its chain holds."""
-    store = wiring.store_of(settings, clock.wall)
-    try:
-        async with store.system_reading() as u:
-            ids = await workspaces.all_ids(u)
-        reports: list[tuple[str, bool]] = []
+    reports: list[tuple[str, bool]] = []
+    async with _records(settings) as (store, ids):
         for workspace in ids:
             async with store.reading(workspace) as u:
                 report = await audit.verify(u)
             state = "holds" if report.whole else f"is broken at entry {report.broken_at}"
-            reports.append(
-                (
-                    f"workspace {workspace}: {report.entries} entries, the chain {state}",
-                    report.whole,
-                )
-            )
-        return reports
+            line = f"workspace {workspace}: {report.entries} entries, the chain {state}"
+            reports.append((line, report.whole))
+    return reports
+
+
+async def reseal_tokens(settings: Settings) -> Resealed:
+    """Seal all tokens with the newest key, so that the older ones can be taken out."""
+    vault = wiring.vault_of(settings)
+    done: list[bool] = []
+    async with _records(settings) as (store, ids):
+        for workspace in ids:
+            async with store.reading(workspace) as u:
+                held = await accounts.with_tokens(u)
+            done += [await _reseal(store, vault, workspace, account) for account in held]
+    return Resealed(readable=done.count(True), unreadable=done.count(False))
+
+
+async def _reseal(store: Store, vault: Vault, workspace: int, account_id: int) -> bool:
+    """Whether the account's tokens are under the newest key now."""
+    async with store.unit(workspace) as u:
+        account = await accounts.sealed(u, account_id)
+        if account is None or not account.sealed:
+            return True
+        try:
+            new = tokens.resealed(vault, account)
+        except VaultError:
+            return False
+        # False only where the program has just sealed other tokens, and it uses the newest key.
+        await accounts.reseal(u, account_id, old=account.sealed, new=new)
+    return True
+
+
+@asynccontextmanager
+async def _records(settings: Settings) -> AsyncIterator[tuple[Store, tuple[int, ...]]]:
+    """The store, and every workspace in it."""
+    store = wiring.store_of(settings, clock.wall)
+    try:
+        async with store.system_reading() as u:
+            ids = await workspaces.all_ids(u)
+        yield store, ids
     finally:
         await store.close()

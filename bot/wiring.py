@@ -84,6 +84,13 @@ def store_of(settings: Settings, clock: Clock) -> Store:
     return Store.open(settings.database_url, clock=clock)
 
 
+def vault_of(settings: Settings) -> vault.Vault:
+    """What seals people's tokens, with the keys of the settings."""
+    return vault.Vault(
+        [vault.key_from_setting(key.get_secret_value()) for key in settings.encryption_keys]
+    )
+
+
 def assemble(
     settings: Settings,
     session: aiohttp.ClientSession,
@@ -104,9 +111,7 @@ def assemble(
         store=store,
         clock=clock,
         random=random.SystemRandom(),
-        vault=vault.Vault(
-            [vault.key_from_setting(key.get_secret_value()) for key in settings.encryption_keys]
-        ),
+        vault=vault_of(settings),
         addresses=Addresses(base_url=settings.base_url, intents=_intents(settings)),
         connectable={network.name: network.label for network in configured.values()},
         leads=frozenset(settings.leads),

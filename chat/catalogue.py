@@ -9,9 +9,11 @@ from __future__ import annotations
 import gettext
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -25,7 +27,8 @@ from babel.numbers import format_decimal
 from chat.people import PersonRef, Reader
 from chat.say import Argument, Day, Link, Listed, Moment, Say, Text, TimeOfDay, Verbatim
 
-LANGUAGES = ("en", "sl")
+LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "sl": "Slovenščina"})
+"""The languages that have a catalogue, each by its own name."""
 FALLBACK = "en"
 
 _TOKEN = re.compile(r"\*\*|\{(\w+)\}")

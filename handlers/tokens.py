@@ -48,7 +48,16 @@ def seal(vault: Vault, account_id: int, network: str, credentials: Credentials) 
             "refresh": None if refresh is None else refresh.reveal(),
         }
     )
-    return vault.seal(plain, owner=f"account:{account_id}", purpose=network)
+    return vault.seal(plain, owner=_owner(account_id), purpose=network)
+
+
+def resealed(vault: Vault, account: SealedAccount) -> str:
+    """The account's tokens, sealed with the newest key. Raises VaultError."""
+    return vault.rotate(account.sealed, owner=_owner(account.id), purpose=account.network)
+
+
+def _owner(account_id: int) -> str:
+    return f"account:{account_id}"
 
 
 def unseal(vault: Vault, account: SealedAccount) -> Credentials:
@@ -56,7 +65,7 @@ def unseal(vault: Vault, account: SealedAccount) -> Credentials:
     if not account.sealed:
         raise NeedsConsent
     try:
-        plain = vault.open(account.sealed, owner=f"account:{account.id}", purpose=account.network)
+        plain = vault.open(account.sealed, owner=_owner(account.id), purpose=account.network)
     except VaultError as error:
         log.warning("tokens can't be opened", action="tokens.unreadable", account=account.id)
         raise NeedsConsent from error

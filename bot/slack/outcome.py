@@ -37,7 +37,6 @@ from chat.say import Listed, Text, say
 from chat.screens import Form, Home, Post
 from chat.stimuli import Values
 
-
 NOTE = "note"
 """The name of a dialog that only says something."""
 

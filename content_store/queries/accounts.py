@@ -210,6 +210,24 @@ async def revoke(u: Unit, member_id: int, network: str) -> int | None:
     return row.id
 
 
+async def with_tokens(u: Unit) -> tuple[int, ...]:
+    """The ids of all accounts that hold tokens, whatever their state."""
+    found = await u.session.exec(
+        select(col(AccountRow.id)).where(col(AccountRow.sealed) != "").order_by(col(AccountRow.id))
+    )
+    return tuple(i for i in found if i is not None)
+
+
+async def reseal(u: Unit, account_id: int, *, old: str, new: str) -> bool:
+    """Put the same tokens, sealed anew, in the place of `old`; False when others came meanwhile."""
+    return await changed(
+        u,
+        update(AccountRow)
+        .where(col(AccountRow.id) == account_id, col(AccountRow.sealed) == old)
+        .values(sealed=new),
+    )
+
+
 async def forget_tokens(u: Unit, account_id: int) -> None:
     """Wipe the tokens of an account that was revoked."""
     await changed(

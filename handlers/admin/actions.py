@@ -26,13 +26,13 @@ async def help_(ctx: Context, said: Said) -> Reply:
     """Say what this person can do; a word that is nearly a command is named."""
     word = said.words.strip().partition(" ")[0].lower()
     may_lead = roles.may(ctx.member.role, Action.REVIEW_ITEM)
-    known = (*screens.EVERYONE, *(screens.LEADS if may_lead else ()))
+    known = (*screens.EVERYONE, *screens.BESIDES, *(screens.LEADS if may_lead else ()))
     unknown = "" if word in ("", "help") else word
     meant = difflib.get_close_matches(unknown, known, n=1)
     return Whisper(
         post=screens.help_post(
             may_lead=may_lead,
-            takes_part=ctx.member.opted_in_at is not None,
+            takes_part=consent.has_opted_in(consent.standing_of(ctx.member)),
             unknown=unknown,
             meant=meant[0] if meant else "",
         )

@@ -12,6 +12,8 @@ from programme.values import Place, Topic
 
 EVERYONE = ("me", "leaderboard", "connect", "guidelines", "pause", "resume", "leave", "help")
 LEADS = ("review", "channel")
+BESIDES = ("join", "disconnect")
+"""Commands that work as well; the overview leaves them out, because buttons offer them."""
 
 
 def help_post(*, may_lead: bool, takes_part: bool, unknown: str = "", meant: str = "") -> Post:

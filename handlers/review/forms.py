@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chat import catalogue
 from chat.fields import ChoiceField, DateField, Field, Option, TextField, TickField
 from chat.parts import Level, Notice, Part
 from chat.say import Text, say, verbatim
@@ -15,7 +16,6 @@ from programme import captions
 from programme.values import Caption, Item, Topic
 
 CAPTIONS = 5
-LANGUAGES = {"en": "English", "sl": "Slovenščina"}
 NO_TOPIC = "none"
 MAX_TITLE = 200
 MAX_SUMMARY = 600
@@ -166,8 +166,8 @@ def _marks(
     item: Item, draft: Draft, topics: Sequence[Topic], errors: Mapping[str, Text]
 ) -> tuple[Field, ...]:
     languages = {
-        **LANGUAGES,
-        **({} if item.language in LANGUAGES else {item.language: item.language}),
+        **catalogue.LANGUAGES,
+        **({} if item.language in catalogue.LANGUAGES else {item.language: item.language}),
     }
     return (
         ChoiceField(

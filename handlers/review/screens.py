@@ -210,7 +210,7 @@ def queue_post(cards: Sequence[Card], total: int, *, news: Text | None = None) -
 
 def _captions_in_short(item: Item) -> tuple[Part, ...]:
     lines = (
-        f"{number}. {imports.trimmed(caption.text, _SHORT)}"
+        f"{number}. {imports.trimmed(' '.join(caption.text.split()), _SHORT)}"
         for number, caption in enumerate(item.captions, start=1)
     )
     text = verbatim("\n".join(lines))

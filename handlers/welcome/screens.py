@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
+from chat import catalogue
 from chat.fields import ChoiceField, Option, TickField, TimeField
 from chat.parts import Button, Buttons, Headline, Level, Notice, Part, Prose, Tone
 from chat.press import press
 from chat.say import Moment, Say, say, verbatim
 from chat.screens import Form, Post, context_of
 from handlers.words import CONSENT_LINES
-
-LANGUAGE_NAMES = {"en": "English", "sl": "Slovenščina"}
 
 
 def consent_form(*, then: str, args: Mapping[str, str]) -> Form:
@@ -117,7 +116,7 @@ def preferences_form(
                 label=say("preferences.language"),
                 options=tuple(
                     Option(value=code, label=verbatim(name))
-                    for code, name in LANGUAGE_NAMES.items()
+                    for code, name in catalogue.LANGUAGES.items()
                 ),
                 value=language,
             ),

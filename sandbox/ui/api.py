@@ -16,7 +16,7 @@ from aiohttp import web
 from sandbox.people import Person
 from sandbox.slack.interact import Outcome
 from sandbox.slack.model import SlackError
-from sandbox.ui import shapes
+from sandbox.ui import guide, shapes
 from sandbox.values import Json, decoded
 from sandbox.world import World
 
@@ -40,6 +40,7 @@ class Ui:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._visits: set[str] = set()
 
     def routes(self) -> list[web.RouteDef]:
         """Return every route of this part."""
@@ -57,6 +58,7 @@ class Ui:
             web.get("/ui/api/conversation/{id}", self.conversation),
             web.post("/ui/api/conversation/{id}/read", self.read),
             web.get("/ui/api/home", self.home),
+            web.get("/ui/api/guide", self.guide),
             web.get("/ui/api/views", self.views),
             web.get("/ui/api/events", self.events),
             web.get("/ui/api/networks", self.networks),
@@ -96,7 +98,9 @@ class Ui:
 
     async def home(self, request: web.Request) -> web.Response:
         """Return the app's Home tab of this person."""
-        view = self._world.home(self._me(request).id)
+        me = self._me(request)
+        self._visits.add(guide.home_of(me.handle))
+        view = self._world.home(me.id)
         shown = self._world.slack.shown_view(view) if view else None
         return web.json_response({"view": shown})
 
@@ -110,7 +114,13 @@ class Ui:
 
     async def networks(self, request: web.Request) -> web.Response:
         """Return the posts on all networks."""
+        if self._world.posts():
+            self._visits.add(guide.NETWORKS)
         return web.json_response(shapes.networks(self._world))
+
+    async def guide(self, request: web.Request) -> web.Response:
+        """Return what a newcomer may try first, and what is done of it."""
+        return web.json_response(guide.shown(self._world, self._visits))
 
     async def log(self, request: web.Request) -> web.Response:
         """Return the latest Web API calls of the app."""

@@ -31,6 +31,7 @@ def workplace(world: World, me: Person) -> Json:
             "name": space.app.name,
             "installed": space.standing is Standing.ACTIVE,
             "has_home": space.app.home,
+            "read_only": space.app.messages_read_only,
         },
         "channels": [_channel(channel, me) for channel in mine if not channel.is_dm],
         "dms": [

@@ -50,6 +50,23 @@ CHANNELS = [
 ]
 
 
+STEPS = [
+    {
+        "id": "review",
+        "title": "Approve what came in",
+        "text": "Read it, and press Approve.",
+        "link": {"label": "Open Maja’s messages", "place": "messages", "as": "U1"},
+    },
+    {
+        "id": "share",
+        "title": "Share as Joe",
+        "text": "Press Share on something.",
+        "link": {"label": "Be Joe", "place": "c/C2", "as": "U3", "clock": "tomorrow_9"},
+    },
+]
+"""What to try first."""
+
+
 def plain(text: str) -> Json:
     """A plain_text object."""
     return {"type": "plain_text", "text": text, "emoji": True}

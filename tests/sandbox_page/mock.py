@@ -39,6 +39,9 @@ class Mock:
     home: Json = field(default_factory=lambda: copy.deepcopy(canned.HOME))
     unread: dict[str, int] = field(default_factory=lambda: {"C2": 2})
     listeners: set[asyncio.Queue[Json]] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
+    """The steps of the guide that are done."""
+    read_only: bool = False
     now: str = canned.NOW
     serial: int = 100
     released: asyncio.Event = field(default_factory=asyncio.Event)
@@ -136,6 +139,7 @@ async def workplace(request: web.Request) -> web.Response:
     for channel in data["channels"]:
         channel["unread"] = mock.unread.get(channel["id"], 0)
     data["clock"]["now"] = mock.now
+    data["bot"]["read_only"] = mock.read_only
     return web.json_response(data)
 
 
@@ -265,6 +269,13 @@ async def clock(request: web.Request) -> web.Response:
     mock.now = "2026-11-25T09:00:00+01:00"
     mock.tell(type="clock", now=mock.now)
     return web.json_response({"now": mock.now})
+
+
+@routes.get("/ui/api/guide")
+async def guide(request: web.Request) -> web.Response:
+    """What to try first; a step is done when the test says so."""
+    steps = [{**step, "done": step["id"] in request.app[STATE].tried} for step in canned.STEPS]
+    return web.json_response({"steps": steps})
 
 
 @routes.get("/ui/api/networks")

@@ -54,6 +54,34 @@ async def test_reading_above_is_not_disturbed_by_news(desk: Desk) -> None:
     await expect(desk.page.locator("[data-ts]").last).to_be_in_viewport()
 
 
+async def test_the_button_to_news_says_what_they_are(desk: Desk) -> None:
+    """Somebody who reads above learns how the message below begins, and that it is private."""
+    await desk.go("c/C4?as=U1")
+    await desk.page.locator("#scroller").evaluate("(node) => { node.scrollTop = 0; }")
+    desk.mock.say("C4", "On its way to *LinkedIn*", ephemeral=True)
+    await expect(desk.page.locator("#jump")).to_have_text("Only for you: On its way to LinkedIn")
+
+
+async def test_the_answer_to_a_command_is_brought_in_view(desk: Desk) -> None:
+    """Whoever gives a command while reading above sees what came of it."""
+    await desk.go("c/C4?as=U1")
+    await desk.page.locator("#scroller").evaluate("(node) => { node.scrollTop = 0; }")
+    await desk.by("composer").fill("/advocacy help")
+    await desk.by("composer").press("Enter")
+    desk.mock.say("C4", "What you can do here")
+    await expect(desk.page.locator("[data-ts]").last).to_be_in_viewport()
+
+
+async def test_an_app_that_takes_no_messages_says_so(desk: Desk) -> None:
+    """Where the app's messages are for reading only, a line stands in the composer's place."""
+    desk.mock.read_only = True
+    await desk.go("messages?as=U1")
+    await expect(desk.page.locator("#read-only")).to_contain_text("takes no messages")
+    await expect(desk.by("composer")).to_be_hidden()
+    await desk.by("channel-general").click()
+    await expect(desk.by("composer")).to_be_visible()
+
+
 async def test_unread_messages_are_counted_and_then_read(desk: Desk) -> None:
     """A badge counts what is unread; opening the channel marks the place and clears the badge."""
     await desk.go("c/C1?as=U1")

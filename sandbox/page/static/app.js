@@ -7,6 +7,7 @@ import * as conversation from "./conversation.js";
 import * as directory from "./directory.js";
 import { coalesce, el, icon } from "./dom.js";
 import * as fields from "./fields.js";
+import * as guide from "./guide.js";
 import * as inspector from "./inspector.js";
 import * as modal from "./modal.js";
 import * as networks from "./networks.js";
@@ -101,20 +102,24 @@ function caughtUp() {
   if (place().kind === "home") loadHome();
   if (place().kind === "networks") loadNetworks();
   inspector.refresh();
+  guide.refresh();
 }
 
 const REACTIONS = {
   conversation: (event) => {
+    guide.refresh();
     if (event.id === state.channel) loadConversation();
     else loadWorkplace();
   },
   views: loadViews,
   home: () => place().kind === "home" && loadHome(),
   networks: () => {
+    guide.refresh();
     loadWorkplace();
     if (place().kind === "networks") loadNetworks();
   },
   clock: (event) => {
+    guide.refresh();
     directory.setClock(event.now);
     chrome.paintClock();
   },
@@ -224,7 +229,9 @@ async function arrive() {
   chrome.paint(state.place);
   if (what.pane === "talk") {
     conversation.clear();
-    composer.aim(what.channel ?? directory.all().bot.id, what.to);
+    const { bot } = directory.all();
+    const readOnly = place().kind === "messages" && bot.read_only;
+    composer.aim(what.channel ?? bot.id, what.to, readOnly && `${bot.name} takes no messages here.`);
     if (place().kind === "messages") post("home/open", { as: state.as, tab: "messages" }).then(loadWorkplace);
     if (what.channel) await loadConversation();
   } else if (what.pane === "home") {
@@ -232,6 +239,7 @@ async function arrive() {
     await post("home/open", { as: state.as });
     loadHome();
   } else await loadNetworks();
+  guide.refresh();
 }
 
 /** Become `as` (or whoever the sandbox suggests): nothing of the previous person stays. */
@@ -253,8 +261,9 @@ async function meet(as) {
 
 modal.install(caughtUp);
 conversation.install(caughtUp);
-composer.install(caughtUp);
+composer.install(caughtUp, conversation.stayAtEnd);
 inspector.install();
+guide.install();
 chrome.install({
   become: (id) => (location.hash = chrome.href(place().kind === "d" ? firstPlace() : state.place, id)),
   moved: caughtUp,

@@ -5,6 +5,7 @@ import { el, icon } from "./dom.js";
 
 let channel = null;
 let after = () => {};
+let sent = () => {};
 let choices = [];
 let active = -1;
 const kept = new Map();
@@ -14,8 +15,10 @@ const field = () => form().querySelector("textarea");
 const list = () => document.getElementById("suggestions");
 const fault = () => document.getElementById("compose-fault");
 
-export function install(again) {
+/** `again` runs after each sending; `written` before it, so that the answer is brought in view. */
+export function install(again, written) {
   after = again;
+  sent = written;
   field().addEventListener("input", () => {
     complain(null);
     suggest();
@@ -29,8 +32,12 @@ export function install(again) {
   });
 }
 
-/** Write to `id` from now on; what was typed elsewhere waits there. */
-export function aim(id, name) {
+/** Write to `id` from now on; what was typed elsewhere waits there. `closed` says why one can't. */
+export function aim(id, name, closed) {
+  form().classList.toggle("closed", Boolean(closed));
+  const note = document.getElementById("read-only");
+  note.hidden = !closed;
+  note.textContent = closed ? `${closed} Its commands work in every channel: type / there.` : "";
   if (channel) kept.set(channel, field().value);
   channel = id;
   field().value = kept.get(id) ?? "";
@@ -182,6 +189,7 @@ async function send() {
   field().value = "";
   complain(null);
   suggest();
+  sent();
   const answer = known
     ? await post("command", { as: directory.meId(), channel: to, text })
     : await post("message", { as: directory.meId(), channel: to, text: encoded(text) });

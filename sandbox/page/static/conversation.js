@@ -15,6 +15,7 @@ const contexts = new Map();
 let place = null;
 let newest = "";
 let firstNew = null;
+let following = false;
 let after = () => {};
 
 const scroller = () => document.getElementById("scroller");
@@ -160,16 +161,31 @@ export function show(conversation, unread = 0) {
   const later = opened ? [] : messages.filter((m) => m.ts > newest);
   const fresh = later.filter((m) => m.author.id !== directory.meId());
   newest = messages.reduce((max, m) => (m.ts > max ? m.ts : max), opened ? "" : newest);
-  if (stay || later.length > fresh.length) down();
-  else if (fresh.length) jump().hidden = false;
+  if (stay || following || later.length > fresh.length) down();
+  else if (fresh.length) {
+    jump().lastChild.textContent = excerpt(fresh.at(-1));
+    jump().hidden = false;
+  }
+  if (later.length) following = false;
   if (fresh.length) announce(fresh.map((m) => `${m.author.name}: ${blocks.spoken(m)}`).join(". "));
   return newest;
+}
+
+/** The next message is the answer to what was just written: go where it is. */
+export const stayAtEnd = () => (following = true);
+
+/** Enough of a message below to know whether it is worth going there. */
+function excerpt(message) {
+  const text = blocks.spoken(message).replace(/\s+/g, " ").trim();
+  const short = text.length > 64 ? `${text.slice(0, 63).trimEnd()}…` : text;
+  return `${message.ephemeral ? "Only for you: " : ""}${short || "New messages"}`;
 }
 
 /** Forget what is shown, when another person or place takes the screen. */
 export function clear() {
   place = null;
   newest = "";
+  following = false;
   contexts.clear();
   list().replaceChildren();
   jump().hidden = true;

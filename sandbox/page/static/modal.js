@@ -136,7 +136,9 @@ function showFaults(entry, found) {
     if (found[block.block_id]) first ??= control;
   }
   banner(lost.map(([, text]) => text).join(" ") || null);
-  first?.focus();
+  first?.focus({ preventScroll: true });
+  // The whole field, with its label above and the message below.
+  first?.closest("[data-block-id]")?.scrollIntoView({ block: "nearest" });
 }
 
 async function submit() {

