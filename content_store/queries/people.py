@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import and_
 from sqlmodel import col, select
 
+from content_store.inserts import insert_once
 from content_store.queries import workspaces
 from content_store.tables.people import (
     ConsentRow,
@@ -155,17 +156,21 @@ async def add(u: Unit, installation: int, external_id: str, *, name: str) -> Mem
     row = MemberRow(workspace_id=u.workspace or 0, name=name, joined_at=u.now)
     u.session.add(row)
     await u.session.flush()
-    assert row.id is not None  # noqa: S101 - it was just flushed
-    u.session.add(
-        IdentityRow(
-            workspace_id=u.workspace or 0,
-            member_id=row.id,
-            installation_id=installation,
-            external_id=external_id,
-        )
+    identity = IdentityRow(
+        workspace_id=u.workspace or 0,
+        member_id=row.id or 0,
+        installation_id=installation,
+        external_id=external_id,
     )
+    if await insert_once(u, identity):
+        return as_member(row)
+    # Another transaction added the same person meanwhile; this one waited for its end.
+    await u.session.delete(row)
     await u.session.flush()
-    return as_member(row)
+    faster = await by_identity(u, installation, external_id)
+    if faster is None:
+        raise Missing("member")
+    return faster
 
 
 async def describe(

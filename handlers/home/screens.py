@@ -23,7 +23,7 @@ from chat.press import press
 from chat.say import Link, Moment, Say, Text, TimeOfDay, Verbatim, count, say, verbatim
 from chat.screens import Home
 from handlers import cards
-from programme.states import ShareState
+from programme.states import SHARED, ShareState
 from programme.values import Account
 
 
@@ -162,15 +162,15 @@ def _share(share: MyShare) -> Prose:
         ShareState.FAILED: say("state.failed"),
         ShareState.CANCELLED: say("state.cancelled"),
     }
-    return Prose(
-        text=say(
-            "home.share",
-            title=_linked(share),
-            network=verbatim(share.network),
-            state=labels[share.state],
-            clicks=count("count.clicks", share.clicks),
-        )
-    )
+    said = {
+        "title": _linked(share),
+        "network": verbatim(share.network),
+        "state": labels[share.state],
+    }
+    if share.state not in SHARED and not share.clicks:
+        # Nobody can click what is not out.
+        return Prose(text=say("home.share_not_out", **said))
+    return Prose(text=say("home.share", clicks=count("count.clicks", share.clicks), **said))
 
 
 def _linked(share: MyShare) -> Verbatim | Link:

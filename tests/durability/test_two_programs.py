@@ -81,7 +81,7 @@ async def test_taps_by_turns_have_their_effect_once(
         await joe.connects("x")
         digest = await town.morning(0)
         await by_turns(stage.world, answering, *[lambda: joe.press(digest, "Share")] * 2)
-        form = joe.form()
+        form = await joe.filled()
         typed = {form.names("caption:x")[0]: WORDS}
         await by_turns(stage.world, answering, *[lambda: form.enter(typed)] * 2)
         assert all(answer.ok for answer in await repeated(stage, answering))

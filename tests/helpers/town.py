@@ -104,11 +104,21 @@ class Citizen:
         """The modal on top."""
         return self.forms()[-1]
 
+    async def filled(self) -> Form:
+        """The modal on top, once it holds more than a word to wait: a busy machine answers late."""
+
+        def look() -> Form | None:
+            forms = self.forms()
+            parts = {block["type"] for form in forms[-1:] for block in form.blocks}
+            return forms[-1] if parts & {"input", "actions"} else None
+
+        return await until(look, f"{self.person.name}'s form to be filled in")
+
     async def opens(self, digest: Message, number: int = 0) -> Form:
         """Press Share on one of a digest's items, and the form that opens."""
         outcome = await self.press(digest, "Share", number)
         assert outcome.ok, outcome
-        return self.form()
+        return await self.filled()
 
     async def shares(self, digest: Message, words: str, *, network: str, number: int = 0) -> None:
         """Share one of a digest's items to one network, in words of their own."""
@@ -166,7 +176,8 @@ class Citizen:
         """Opt in, through the home page."""
         page = await self.home()
         await page.press("Yes, I'm in" if "Yes, I'm in" in page.words else "Da, sodelujem")
-        outcome = await self.form().enter(
+        form = await self.filled()
+        outcome = await form.enter(
             {
                 "direct_digest": ["yes"] if digest else [],
                 "name_on_board": ["yes"] if named else [],

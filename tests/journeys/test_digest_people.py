@@ -44,7 +44,7 @@ async def test_everybody_at_their_own_time(town: Town) -> None:
         await person.joins()
     page = await ana.home()
     await page.press("Spremeni izbire")
-    form = ana.form()
+    form = await ana.filled()
     outcome = await form.enter({"digest_at": "10:30"})
     assert outcome.ok, outcome
     await town.morning(6)
@@ -78,7 +78,7 @@ async def test_moving_the_time_does_not_bring_a_second_digest(town: Town) -> Non
     await comes(joe)
     page = await joe.home()
     await page.press("Change my choices")
-    assert (await joe.form().enter({"digest_at": "10:00"})).ok
+    assert (await (await joe.filled()).enter({"digest_at": "10:00"})).ok
     await town.scheduled()
     town.move_to(DIGEST + timedelta(days=1, seconds=1))
     await until(

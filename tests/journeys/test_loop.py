@@ -24,7 +24,7 @@ async def test_from_feed_to_leaderboard(town: Town) -> None:
     await joe.hears("Today's picks")
 
     await joe.press(digest, "Share")
-    form = joe.form()
+    form = await joe.filled()
     [caption] = form.names("caption:linkedin")
     assert form.value("networks") == ["linkedin"]
     suggested = form.value(caption)

@@ -64,7 +64,7 @@ async def test_double_taps_share_once(town: Town) -> None:
     await joe.connects("linkedin")
     taps = await asyncio.gather(joe.press(digest, "Share"), joe.press(digest, "Share"))
     assert all(tap.ok for tap in taps)
-    form = joe.form()
+    form = await joe.filled()
     typed = {form.names("caption:linkedin")[0]: WORDS}
     sent = await asyncio.gather(form.enter(typed), form.enter(typed))
     assert all(outcome.ok for outcome in sent), sent

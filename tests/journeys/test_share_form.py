@@ -13,7 +13,7 @@ async def _open(town: Town) -> Form:
     await joe.connects("linkedin")
     before_product = texts(digest.blocks).partition("about our product")[0]
     await joe.press(digest, "Share", number=before_product.count("Edit caption"))
-    return joe.form()
+    return await joe.filled()
 
 
 async def test_length_preview_and_findings_follow_the_words(town: Town) -> None:

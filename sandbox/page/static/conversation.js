@@ -28,6 +28,16 @@ function down(smooth = false) {
   scroller().scrollTo({ top: scroller().scrollHeight, behavior });
 }
 
+/** Where the unread ones begin, if not all of them can be seen from the end. */
+function toNews() {
+  down();
+  const line = list().querySelector(`.${MARKS.new}`);
+  if (line && line.getBoundingClientRect().top < scroller().getBoundingClientRect().top) {
+    scroller().dataset.held = "false";
+    line.scrollIntoView({ block: "start" });
+  }
+}
+
 /** `again` runs after each press, to fetch what the bot did. */
 export function install(again) {
   after = again;
@@ -161,7 +171,8 @@ export function show(conversation, unread = 0) {
   const later = opened ? [] : messages.filter((m) => m.ts > newest);
   const fresh = later.filter((m) => m.author.id !== directory.meId());
   newest = messages.reduce((max, m) => (m.ts > max ? m.ts : max), opened ? "" : newest);
-  if (stay || following || later.length > fresh.length) down();
+  if (opened && firstNew) toNews();
+  else if (stay || following || later.length > fresh.length) down();
   else if (fresh.length) {
     jump().lastChild.textContent = excerpt(fresh.at(-1));
     jump().hidden = false;

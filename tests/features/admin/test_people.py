@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest_asyncio
+from sqlmodel import col, select
 
 import handlers.admin.tasks
 import handlers.delivery.tasks
 import handlers.review.tasks  # noqa: F401 - these fill the routes
 from chat.people import PersonRef, Platform, Profile
-from content_store.queries import feeds, items
+from content_store.queries import feeds, items, people
+from content_store.tables.people import MemberRow
 from content_store.unit import Store
 from handlers.admin.routes import routes as admin
 from handlers.delivery.routes import routes as delivery
@@ -56,3 +60,16 @@ async def test_a_new_feed_is_read_as_soon_as_the_people_are_known(company: Compa
 
     async with company.store.reading(1) as u:
         assert await items.count_in_review(u) == 1
+
+
+async def test_two_that_meet_somebody_new_at_once_add_one_person(company: Company) -> None:
+    """The reading of the people and a first tap come together, and the person exists once."""
+
+    async def meet() -> int:
+        async with company.store.unit(1) as u:
+            return (await people.add(u, company.installation.id, "U-New", name="Nika")).id
+
+    assert len({*await asyncio.gather(*(meet() for _ in range(6)))}) == 1
+    async with company.store.reading(1) as u:
+        found = await u.session.exec(select(MemberRow).where(col(MemberRow.name) == "Nika"))
+        assert len(found.all()) == 1

@@ -177,7 +177,7 @@ async def test_unknown_presses_forms_and_words_are_answered(stage: Stage) -> Non
         await joe.hears("This button belongs to an older message", "#advocacy")
 
         await joe.press(digest, "Share")
-        form = joe.form()
+        form = await joe.filled()
         payload = {
             **town.world.interact._press_payload(
                 joe.id,

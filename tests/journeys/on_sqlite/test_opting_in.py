@@ -23,7 +23,7 @@ async def test_the_first_tap_explains_in_four_lines_and_keeps_nothing(town: Town
     digest = await town.morning()
     form_outcome = await luka.press(digest, "Share")
     assert form_outcome.ok
-    form = luka.form()
+    form = await luka.filled()
     assert form.title == "Join the programme"
     for line in CONSENT_LINES:
         assert catalogue.plain(line, ENGLISH) in form.words.replace("*", "")
@@ -45,7 +45,7 @@ async def test_after_the_yes_the_share_form_opens_at_once(town: Town) -> None:
     ana = town.person("Ana")
     digest = await town.morning()
     await ana.press(digest, "Share")
-    form = ana.form()
+    form = await ana.filled()
     seen = [catalogue.plain(line, SLOVENE) for line in CONSENT_LINES]
     for line in seen:
         assert line in form.words.replace("*", "")

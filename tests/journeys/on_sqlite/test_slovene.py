@@ -83,7 +83,7 @@ async def test_ana_sees_slovene_everywhere(town: Town) -> None:
     assert await everything(ana) == []
 
     await ana.press(digest, "Deli")
-    form = ana.form()
+    form = await ana.filled()
     assert form.title == "Deli"
     assert await everything(ana) == []
     [caption] = form.names("caption:x")
@@ -92,7 +92,7 @@ async def test_ana_sees_slovene_everywhere(town: Town) -> None:
     assert "z majhnim tveganjem" in refusal
     assert leaks([{"text": words} for words in outcome.errors.values()]) == []
     assert await everything(ana) == []
-    form = ana.form()
+    form = await ana.filled()
     outcome = await form.enter({form.names("caption:x")[0]: WORDS})
     assert outcome.ok, outcome
     result = await ana.hears("10 točk")
@@ -109,7 +109,7 @@ async def test_ana_sees_slovene_everywhere(town: Town) -> None:
 
     town.world.faults.add("x.tweets", "error", status=403, body={"detail": "Forbidden"})
     await ana.press(digest, "Deli", 1)
-    form = ana.form()
+    form = await ana.filled()
     await form.enter({form.names("caption:x")[0]: "Druga zgodba, druge besede, ista jeza."})
     await ana.hears("ista jeza")
     town.move_to(DIGEST + timedelta(hours=2))
