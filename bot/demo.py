@@ -35,10 +35,12 @@ class CannotStart(Exception):
 
 
 def run(*, feed: str, port: int, keep: bool) -> None:
-    """Run both until Ctrl-C. Raises CannotStart."""
+    """Run both until Ctrl-C; `feed` is a file or an address. Raises CannotStart."""
     for wanted in (port, port + 1):
         if _taken(wanted):
             raise CannotStart(f"Port {wanted} is taken. Choose another with --port.")
+    if feed and not feed.startswith(("http://", "https://")) and not Path(feed).is_file():
+        raise CannotStart(f"There is no file {feed}. Give a file or an http address as the feed.")
     with ExitStack() as stack:
         folder = _folder(stack, keep=keep)
         told = stack.enter_context(_sandbox(folder, port, feed))

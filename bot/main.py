@@ -87,7 +87,13 @@ async def serving(
         session = await stack.enter_async_context(
             http.make_session(before_call=unit.forbid_inside_unit)
         )
-        parts = wiring.assemble(settings, session, clock=time, metrics=Metrics())
+        parts = wiring.assemble(
+            settings,
+            session,
+            clock=time,
+            metrics=Metrics(),
+            decide_seconds=working.decide_seconds,
+        )
         stack.push_async_callback(parts.store.close)
         stack.push_async_callback(parts.slack.close)
         await _introduce(parts)

@@ -15,6 +15,7 @@ from time import monotonic
 import aiohttp
 import structlog
 
+from bot.deadline import DECIDE_SECONDS
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.desk import Dispatch
@@ -97,6 +98,7 @@ def assemble(
     *,
     clock: Clock,
     metrics: Metrics,
+    decide_seconds: float = DECIDE_SECONDS,
 ) -> Parts:
     """Build everything around one HTTP session, inside the running loop."""
     store = store_of(settings, clock)
@@ -125,6 +127,7 @@ def assemble(
         default_reader=Reader(locale=settings.locale, zone=settings.zone),
         now=clock,
         before_call=unit.forbid_inside_unit,
+        decide_seconds=decide_seconds,
     )
     return Parts(
         settings=settings,
@@ -211,6 +214,8 @@ class Working:
     """Told each step of calls that can't be taken back."""
     lease: timedelta = LEASE
     pace: Callable[[str], timedelta] = pace_of
+    decide_seconds: float = DECIDE_SECONDS
+    """What an answer may take before the person is told to wait."""
 
 
 AS_USUAL = Working()

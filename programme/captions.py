@@ -219,12 +219,13 @@ def _shortened(text: str, limit: int) -> str:
     """The text within a weight, ended with … after a whole word where it is cut."""
     if _weight(text) <= limit:
         return text
+    room = limit - _weight("…")
     cuts = [match.start() for match in regex.finditer(r"\s+", text)]
-    if not cuts or _weight(text[: cuts[0]]) >= limit:
+    if not cuts or _weight(text[: cuts[0]]) > room:
         cuts = [match.start() for match in regex.finditer(r"\X", text)][1:]
     if not cuts or _weight(text[: cuts[0]]) >= limit:
         # One letter under a heap of accents, which only a mischievous feed has.
         cuts = list(range(1, len(text)))
-    fitting = bisect.bisect_right(cuts, limit - 1, key=lambda cut: _weight(text[:cut]))
+    fitting = bisect.bisect_right(cuts, room, key=lambda cut: _weight(text[:cut]))
     head = text[: cuts[max(fitting - 1, 0)]]
     return f"{head.rstrip(' ,;:–-.')}…"

@@ -23,6 +23,7 @@ from sandbox.core import Core
 from sandbox.web import page
 
 _SECONDS: Final = 10.0
+_BAD_GATEWAY: Final = 502
 _RSS: Final = "application/rss+xml"
 
 
@@ -96,8 +97,12 @@ class Blog:
         """Serve the feed."""
 
         async def effect() -> web.StreamResponse:
-            text = await self._replacement() if self._feed else self._rss()
-            return web.Response(text=text, content_type=_RSS)
+            if not self._feed:
+                return web.Response(text=self._rss(), content_type=_RSS)
+            try:
+                return web.Response(body=await self._replacement(), content_type=_RSS)
+            except (OSError, aiohttp.ClientError) as error:
+                return web.Response(text=f"{self._feed}: {error}", status=_BAD_GATEWAY)
 
         return await faults.around(
             self._core.faults, request, where="blog.feed", person=None, effect=effect
@@ -126,15 +131,16 @@ class Blog:
             "date": f"{local.day}. {local.month}. {local.year}",
         }
 
-    async def _replacement(self) -> str:
+    async def _replacement(self) -> bytes:
+        """What stands at the file or address, as it is. Raises OSError and ClientError."""
         if not self._feed.startswith(("http://", "https://")):
-            return await asyncio.to_thread(Path(self._feed).read_text, "utf-8")
+            return await asyncio.to_thread(Path(self._feed).read_bytes)
         timeout = aiohttp.ClientTimeout(total=_SECONDS)
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(self._feed) as answer,
+            session.get(self._feed, raise_for_status=True) as answer,
         ):
-            return await answer.text()
+            return await answer.read()
 
     def _rss(self) -> str:
         items = "".join(self._item(article) for article in self.published())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,8 +27,10 @@ from tests.helpers.days import MONDAY
 from tests.helpers.process import Process
 from tests.helpers.town import Town
 
-AT_ONCE = Working(pace=lambda _: timedelta(0))
+PROMPT = Working(pace=lambda _: timedelta(0))
 """Without the pauses that Slack's rate limits ask for."""
+AT_ONCE = replace(PROMPT, decide_seconds=2.3)
+"""And patient with a busy machine: what becomes of late answers has tests of its own."""
 
 SITES = ("linkedin", "x", "bluesky", "threads", "facebook", "whatsapp", "mastodon", "reddit")
 """The networks whose web sites the sandbox has."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
 
 from sandbox.slack.deliver import Attempt
 from tests.helpers.blocking import blocked
 from tests.helpers.forms import Form, texts
 from tests.helpers.once import assert_shared_once, published
+from tests.helpers.stage import PROMPT, Stage
 from tests.helpers.town import Citizen, Town
 from tests.helpers.waiting import until
 
@@ -17,6 +21,13 @@ ANSWER_SECONDS = 1.5
 WAITING = "Still working on it…"
 WORDS = "The caretaker's notebook is the best load profile I have ever read."
 FORBIDDEN = "Heat pumps are a risk-free way out of the boiler room, says our caretaker."
+
+
+@pytest_asyncio.fixture
+async def town(stage: Stage) -> AsyncIterator[Town]:
+    """The program with the deadline that it has everywhere else."""
+    async with stage.running(working=PROMPT) as opened:
+        yield opened
 
 
 async def test_everybody_is_answered_at_once_and_properly_afterwards(

@@ -70,6 +70,18 @@ async def test_the_feed_can_be_replaced(tmp_path: Path, session: ClientSession) 
     world = company.build(staff=14, feed=str(path))
     async with serve(world) as url:
         assert "Ours" in await _read(session, f"{url}/blog/feed.xml")
+        path.write_bytes("<?xml version='1.0' encoding='iso-8859-2'?><rss>č</rss>".encode("latin2"))
+        async with session.get(f"{url}/blog/feed.xml") as response:
+            assert await response.read() == path.read_bytes()
+
+
+@pytest.mark.parametrize("feed", ["nowhere.xml", "http://127.0.0.1:9/feed.xml"])
+async def test_a_replacement_that_cannot_be_read_is_said(feed: str, session: ClientSession) -> None:
+    """Without an answer of its own the blog says which feed is missing and why."""
+    world = company.build(staff=14, feed=feed)
+    async with serve(world) as url, session.get(f"{url}/blog/feed.xml") as response:
+        assert response.status == 502
+        assert feed in await response.text()
 
 
 @pytest.mark.parametrize("intent", INTENTS, ids=lambda intent: intent.path)

@@ -51,7 +51,7 @@ async def test_after_the_yes_the_share_form_opens_at_once(town: Town) -> None:
         assert line in form.words.replace("*", "")
     outcome = await form.enter({"direct_digest": [], "name_on_board": ["yes"]})
     assert outcome.ok, outcome
-    assert ana.form().title == "Deli"
+    assert (await ana.filled()).title == "Deli"
     assert len(ana.forms()) == 1
     member = await town.member(ana)
     consents = [row for row in await town.rows(ConsentRow) if row.member_id == member]

@@ -42,6 +42,15 @@ def test_without_settings_every_problem_is_named(command: str) -> None:
     assert "Traceback" not in said
 
 
+def test_a_demo_needs_the_feed_it_is_given(tmp_path: Path) -> None:
+    """A file that isn't there is named at once, instead of a workplace without content."""
+    code, said = run("demo", "--feed", str(tmp_path / "gone.xml"), "--port", "1")
+
+    assert code != 0
+    assert "gone.xml" in said.replace("\n", "")
+    assert "Traceback" not in said
+
+
 def test_a_manifest_needs_an_address_that_slack_reaches() -> None:
     """An http address, or none, is refused with what to give instead."""
     for address in ("", "http://glasnik.example.com"):
