@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -40,18 +40,19 @@ class Edition:
     """The reader's, for the dates on it."""
 
 
-def digest_post(items: Sequence[Item], edition: Edition, *, hidden: Sequence[Item] = ()) -> Post:
-    """Today's items; `hidden` are those that the person took out of their own digest."""
+def digest_post(items: Sequence[Item], edition: Edition, *, hidden: Collection[int] = ()) -> Post:
+    """Today's items; of `hidden` ones a line with the way back stands where the card was."""
+    shown = [item for item in items if item.id not in hidden]
     today = calendars.local_date(datetime.fromisoformat(edition.due), edition.zone)
     parts: list[Part] = [
         Headline(text=say("digest.title", day=Day(value=today, style=DateStyle.FULL)))
     ]
+    if not shown:
+        parts.append(Prose(text=say("digest.all_hidden")))
     for item in items:
-        parts += [_card(item, edition), Rule()]
-    if not items:
-        parts += [Prose(text=say("digest.all_hidden")), Rule()]
-    parts += [part for item in hidden for part in _hidden_line(item, edition)]
-    return Post(name=words.DIGEST, summary=_summary(items), parts=(*parts, *_footer(edition)))
+        body = (_card(item, edition),) if item in shown else _hidden_line(item, edition)
+        parts += [*body, Rule()]
+    return Post(name=words.DIGEST, summary=_summary(shown), parts=(*parts, *_footer(edition)))
 
 
 def _summary(items: Sequence[Item]) -> Text:

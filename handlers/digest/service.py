@@ -118,11 +118,7 @@ async def own_digest(u: Unit, member: Member, edition: Edition) -> Post | None:
         return None
     hidden = await digests.hidden_by(u, member.id)
     found = [item for item in await items.several(u, ids) if _is_live(item, u.now)]
-    return screens.digest_post(
-        [item for item in found if item.id not in hidden],
-        edition,
-        hidden=[item for item in found if item.id in hidden],
-    )
+    return screens.digest_post(found, edition, hidden=hidden)
 
 
 def _is_live(item: Item, now: datetime) -> bool:

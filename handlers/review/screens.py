@@ -235,8 +235,9 @@ def outcome_post(item: Item, outcome: Outcome) -> Post:
 
 
 def feed_failing_post(name: str, reason: str, since: datetime | None) -> Post:
-    """A feed could not be read several times in a row."""
-    text = say("review.feed_failing", feed=verbatim(name))
+    """A feed could not be read several times in a row, or not at all yet."""
+    failing = say("review.feed_failing", feed=verbatim(name))
+    text = failing if since is not None else say("review.feed_never_read", feed=verbatim(name))
     more = say(f"review.feed_reason_{reason}")
     parts: list[Part] = [Notice(level=Level.CAREFUL, text=text), Prose(text=more)]
     if since is not None:

@@ -82,7 +82,8 @@ async def _failed(ctx: TaskContext, feed: Feed, reason: str) -> None:
     log.warning("feed not read", action="feed.failed", feed=feed.id, reason=reason)
     async with ctx.unit() as u:
         failures = await stored.failed(u, feed.id, reason)
-        if failures < feeds.TOLD_AFTER:
+        # A feed that was read before may have a bad hour; one that never was is set up wrongly.
+        if feed.read_at is not None and failures < feeds.TOLD_AFTER:
             return
         post = screens.feed_failing_post(feed.title or feed.url, reason, feed.read_at)
         since = "never" if feed.read_at is None else feed.read_at.isoformat()

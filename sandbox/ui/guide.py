@@ -82,8 +82,8 @@ STEPS: Final = (
     Step(
         id="review",
         title="Approve what came in",
-        text="You are Maja, who leads the programme. Read what the app found on the blog, "
-        "and press Approve on a few of them.",
+        text="Maja leads the programme. Read what the app found on the blog, and press Approve "
+        "on a few.",
         link="Open Maja’s messages",
         who="maja",
         place="messages",

@@ -34,6 +34,17 @@ async def test_an_empty_required_field_is_refused_before_sending(desk: Desk) -> 
     assert not desk.mock.sent("submit")
 
 
+async def test_a_refused_field_is_seen_with_its_label(desk: Desk) -> None:
+    """Sent off from far below, the form goes to the whole field: label, input and message."""
+    await desk.page.set_viewport_size({"width": 800, "height": 420})
+    modal = await desk.form()
+    await modal.locator(".blocks").first.evaluate("(node) => { node.scrollTop = 99999; }")
+    await desk.by("modal-submit").click()
+    field = modal.locator('[data-block-id="networks"]')
+    await expect(field.locator(".field-error")).to_be_in_viewport(ratio=1)
+    await expect(field.locator(".label").first).to_be_in_viewport(ratio=1)
+
+
 async def test_an_error_of_the_bot_stands_at_its_field_and_the_text_stays(desk: Desk) -> None:
     """A refused caption is marked, described, focused and still there; typing clears the mark."""
     modal = await desk.form()

@@ -295,6 +295,21 @@ async def test_not_for_me_in_ones_own_digest_takes_the_card_out(company: Company
     assert titles(back.post) == ["Second", "First"]
 
 
+async def test_the_way_back_stands_where_the_card_was(company: Company) -> None:
+    """Whoever hides the first card finds the way back there, not below all the others."""
+    ana = await company.person("Ana", direct=True)
+    await company.item("Second")
+    company.clock.forward(minutes=1)
+    first = await company.item("First")
+    await build(company, member=ana)
+    hide = pressing.button(company.chat.in_("D-U-Ana")[0].post, "digest.hide", item=first).press
+    assert hide is not None
+    reply = await company.push(ana, hide)
+    assert isinstance(reply, Replace)
+    names = [press.name for press in pressing.presses(reply.post)]
+    assert names.index("digest.unhide") < names.index("share.open")
+
+
 async def test_another_persons_digest_can_not_be_changed(company: Company) -> None:
     """A press with another's digest in it hides for the one who pressed, and shows nothing."""
     ana = await company.person("Ana", direct=True)

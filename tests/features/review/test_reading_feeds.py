@@ -11,7 +11,8 @@ from content_store.queries import feeds
 from content_store.unit import Store
 from programme.roles import Role
 from programme.tasks import ReadFeed
-from tests.helpers.company import Company
+from programme.values import Member
+from tests.helpers.company import Company, message_of
 from tests.helpers.databases import ManualClock
 from tests.helpers.reviewing import URL, audit_lines, direct, entry, queue, read, reviewing
 
@@ -59,21 +60,35 @@ async def test_the_first_reading_takes_the_ten_newest(company: Company) -> None:
     assert titles == [f"Article {n}" for n in range(6, 17)]
 
 
+def told_of_failures(company: Company, who: Member) -> list[str]:
+    posts = [post for post in direct(company, who) if post.name == "review.feed_failing"]
+    return [message_of(post.summary).key for post in posts]
+
+
 async def test_leads_hear_of_a_feed_that_fails_three_times_once(company: Company) -> None:
     """A failing feed is told at the third failure in a row, once, and anew after a recovery."""
     maja = await company.person("Maja", role=Role.LEAD)
+    await read(company, entry(1))
     for _ in range(2):
         await read(company)
-    assert direct(company, maja) == []
+    assert told_of_failures(company, maja) == []
     for _ in range(3):
         await read(company)
-    assert [post.name for post in direct(company, maja)] == ["review.feed_failing"]
+    assert told_of_failures(company, maja) == ["review.feed_failing"]
 
+    company.clock.forward(hours=1)
     await read(company, entry(1))
     for _ in range(3):
         await read(company)
-    told = [post.name for post in direct(company, maja) if post.name == "review.feed_failing"]
-    assert len(told) == 2
+    assert told_of_failures(company, maja) == ["review.feed_failing"] * 2
+
+
+async def test_leads_hear_at_once_of_a_feed_that_never_worked(company: Company) -> None:
+    """A feed that could not be read even once is set up wrongly: leads hear of it now, and once."""
+    maja = await company.person("Maja", role=Role.LEAD)
+    for _ in range(4):
+        await read(company)
+    assert told_of_failures(company, maja) == ["review.feed_never_read"]
 
 
 async def test_a_feed_waits_until_somebody_can_review(store: Store, clock: ManualClock) -> None:

@@ -9,7 +9,7 @@ from chat import codec
 from chat.fields import ChoiceField, ChoicesField
 from chat.parts import Buttons, Notice, Prose
 from chat.replies import Close, FieldErrors, OpenForm, Whisper
-from chat.say import Say
+from chat.say import Say, verbatim
 from content_store.queries import items, links
 from content_store.unit import Store
 from programme.states import ItemState, ShareState
@@ -54,6 +54,36 @@ async def test_without_an_account_there_is_nothing_to_send(company: Company) -> 
     assert len(go) == 4
     connects = [url for url in pressing.urls(form) if "/connect/" in url]
     assert len(connects) == 2
+    assert pressing.urls(form)[:2] == connects
+    assert form.close is None
+
+
+async def test_who_has_an_account_is_asked_last_for_another(company: Company) -> None:
+    """With an account at hand, connecting one more stands after everything else."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    form = await sharing.opened(company, ana, await company.item("News"))
+    assert "/connect/" in pressing.urls(form)[-1]
+    assert ["/connect/" in url for url in pressing.urls(form)].count(True) == 1
+
+
+async def test_suggestions_are_known_by_how_they_begin(company: Company) -> None:
+    """The list of suggestions shows the texts themselves, long ones over two lines."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    long = "One of our turbines stood still for a week in March, and this is what we found: rust."
+    item = await company.item("News", captions=("Short and good.", long))
+    form = await sharing.opened(company, ana, item, edit=True)
+    choice = sharing.fields(form)["suggestion:linkedin"]
+    assert isinstance(choice, ChoiceField)
+    shown = [(o.label, o.detail) for o in choice.options]
+    assert shown == [
+        (verbatim("Short and good."), None),
+        (
+            verbatim("One of our turbines stood still for a week in March, and this is what…"),
+            verbatim("we found: rust."),
+        ),
+    ]
 
 
 async def test_linkedin_says_that_it_takes_only_the_link(company: Company) -> None:

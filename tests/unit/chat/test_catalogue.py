@@ -141,3 +141,13 @@ def test_marks_come_in_pairs() -> None:
 def test_the_compiled_catalogue_is_kept() -> None:
     """A catalogue is compiled once per process."""
     assert catalogue.translations("sl") is catalogue.translations("sl")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_spoken_labels_contain_what_is_seen(language: str) -> None:
+    """Whoever steers by voice says the words they see (WCAG 2.5.3, Label in Name)."""
+    texts = {key: m.string for key, m in catalogues.messages(catalogues.read(language)).items()}
+    spoken = {key: text for key, text in texts.items() if key.endswith("_spoken")}
+    assert spoken
+    for key, text in spoken.items():
+        assert str(texts[key.removesuffix("_spoken")]) in str(text), key
