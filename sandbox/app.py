@@ -18,6 +18,7 @@ from sandbox.linkedin.gate import Gate as LinkedInGate
 from sandbox.linkedin.media import Media
 from sandbox.linkedin.oauth import OAuth as LinkedInOAuth
 from sandbox.linkedin.posts import Posts as LinkedInPosts
+from sandbox.page import assets
 from sandbox.social.composer import Composer
 from sandbox.ui.api import CLOSING, Ui
 from sandbox.world import World
@@ -41,8 +42,7 @@ def build(world: World) -> web.Application:
     app.add_routes([*control.routes(), web.post("/ui/api/clock", control.move)])
     app.add_routes(world.blog.routes())
     app.add_routes([web.get("/", _index(world))])
-    if (_PAGE / "static").is_dir():
-        app.router.add_static("/static/", _PAGE / "static")
+    app.add_routes(assets.routes())
     app.add_routes(Composer(world.core, world.social).routes())
     app.cleanup_ctx.append(_delivery(world))
     app.on_shutdown.append(_closing(world))

@@ -17,6 +17,8 @@ from typing import Any
 import jinja2
 from aiohttp import web
 
+from sandbox.page import assets
+
 from . import canned, feeds, gallery
 from .canned import BOT, Json
 
@@ -321,7 +323,7 @@ def build(mock: Mock) -> web.Application:
     app = web.Application(middlewares=[strict])
     app[STATE] = mock
     app.add_routes(routes)
-    app.router.add_static("/static", PAGE / "static")
+    app.add_routes(assets.routes())
     return app
 
 

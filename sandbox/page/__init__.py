@@ -1,0 +1,1 @@
+"""The page of the sandbox, and how its files are served."""
