@@ -22,6 +22,7 @@ from programme import calendars
 PREFIX = "GLASNIK_"
 
 _SLACK_SECRET = 32
+_GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class SettingsError(Exception):
@@ -79,9 +80,13 @@ class Settings(BaseSettings):
         "Without it only this machine may read them.",
     )
 
-    slack_bot_token: SecretStr = Field(description="The app's bot token (xoxb-…).")
-    slack_signing_secret: SecretStr = Field(
-        description="The app's signing secret, by which Slack's requests are known to be Slack's."
+    slack_bot_token: SecretStr | None = Field(
+        default=None, description="Slack: the app's bot token (xoxb-…). Empty: no Slack."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        description="Slack: the app's signing secret, by which Slack's requests are known to be "
+        "Slack's.",
     )
     slack_app_token: SecretStr | None = Field(
         default=None,
@@ -90,10 +95,47 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(
         default="https://slack.com/api/", description="Address of Slack's Web API."
     )
+    teams_app_id: str = Field(
+        default="", description="Teams: the bot's Microsoft app id (a GUID). Empty: no Teams."
+    )
+    teams_tenant_id: str = Field(
+        default="", description="Teams: the id of the company's Microsoft Entra tenant (a GUID)."
+    )
+    teams_app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
+        default="SingleTenant",
+        description="Teams: how the bot proves who it is. SingleTenant uses the app's secret, "
+        "UserAssignedMSI the managed identity of the Azure machine it runs on.",
+    )
+    teams_app_password: SecretStr | None = Field(
+        default=None, description="Teams: the app's client secret, for SingleTenant."
+    )
+    teams_connector_url: str = Field(
+        default="https://smba.trafficmanager.net/teams",
+        description="Teams: address of the Bot Connector until Teams itself has named one.",
+    )
+    teams_login_url: str = Field(
+        default="https://login.microsoftonline.com",
+        description="Teams: address that gives the bot its tokens.",
+    )
+    teams_openid_url: str = Field(
+        default="https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Teams: where the keys are described with which the Bot Connector signs.",
+    )
+    teams_unsigned: bool = Field(
+        default=False,
+        description="Teams, for development: also take activities without a token from this "
+        "machine, as Microsoft's test client sends them. Refused beside a public base URL or host.",
+    )
     leads: Csv = Field(
         default=(),
-        description="Slack user ids of the advocacy leads, separated by commas. "
-        "Workspace admins and owners may do the same.",
+        description="The advocacy leads, separated by commas: Slack user ids, or the Microsoft "
+        "Entra object ids or user principal names of people in Teams. Workspace admins, and owners "
+        "of workspaces and teams, may do the same.",
+    )
+    link_by_email: bool = Field(
+        default=False,
+        description="Whether somebody with the same verified e-mail address in Slack and in Teams "
+        "is one person. Slack's app needs the scope users:read.email for it.",
     )
 
     zone: str = Field(default="Europe/Ljubljana", description="The company's time zone (IANA).")
@@ -175,6 +217,9 @@ class Settings(BaseSettings):
     @field_validator(
         "base_url",
         "slack_api_url",
+        "teams_connector_url",
+        "teams_login_url",
+        "teams_openid_url",
         "linkedin_api_url",
         "linkedin_web_url",
         "x_api_url",
@@ -208,8 +253,8 @@ class Settings(BaseSettings):
 
     @field_validator("slack_bot_token")
     @classmethod
-    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith("xoxb-"):
+    def _is_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("xoxb-"):
             raise ValueError("must begin with xoxb-")
         return value
 
@@ -222,10 +267,19 @@ class Settings(BaseSettings):
 
     @field_validator("slack_signing_secret")
     @classmethod
-    def _is_signing_secret(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(f"[0-9a-f]{{{_SLACK_SECRET}}}", value.get_secret_value()):
+    def _is_signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(
+            f"[0-9a-f]{{{_SLACK_SECRET}}}", value.get_secret_value()
+        ):
             raise ValueError("must be the 32 hexadecimal digits that Slack shows")
         return value
+
+    @field_validator("teams_app_id", "teams_tenant_id")
+    @classmethod
+    def _is_guid(cls, value: str) -> str:
+        if value and not _GUID.fullmatch(value):
+            raise ValueError("must be a GUID, as Azure shows it")
+        return value.lower()
 
     @field_validator("zone")
     @classmethod
@@ -264,6 +318,11 @@ class Settings(BaseSettings):
             raise ValueError("rehearsal_clock_url is for rehearsals and base_url is public")
         if self.rehearsal_clock_url and not _is_loopback(self.host):
             raise ValueError("rehearsal_clock_url is for rehearsals and host is open to others")
+        if self.teams_unsigned and public:
+            raise ValueError("teams_unsigned is for development and base_url is public")
+        if self.teams_unsigned and not _is_loopback(self.host):
+            raise ValueError("teams_unsigned is for development and host is open to others")
+        self._chats_are_whole()
         if self.role != "all" and self.database_url.startswith("sqlite"):
             raise ValueError("role web or worker needs PostgreSQL: SQLite serves one process")
         for name in ("linkedin", "x"):
@@ -271,6 +330,30 @@ class Settings(BaseSettings):
             if has_id != (getattr(self, f"{name}_client_secret") is not None):
                 raise ValueError(f"{name}_client_id and {name}_client_secret go together")
         return self
+
+    def _chats_are_whole(self) -> None:
+        if (self.slack_bot_token is None) != (self.slack_signing_secret is None):
+            raise ValueError("slack_bot_token and slack_signing_secret go together")
+        if self.slack_app_token is not None and self.slack_bot_token is None:
+            raise ValueError("slack_app_token needs slack_bot_token and slack_signing_secret")
+        if not self.has_slack and not self.has_teams:
+            raise ValueError(
+                "no chat is set: give slack_bot_token and slack_signing_secret, or teams_app_id"
+            )
+        if self.has_teams != bool(self.teams_tenant_id):
+            raise ValueError("teams_app_id and teams_tenant_id go together")
+        if self.has_teams and self.teams_app_type == "SingleTenant" and not self.teams_app_password:
+            raise ValueError("teams_app_password is not set and teams_app_type is SingleTenant")
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether the program works in Slack."""
+        return self.slack_bot_token is not None
+
+    @property
+    def has_teams(self) -> bool:
+        """Whether the program works in Microsoft Teams."""
+        return bool(self.teams_app_id)
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chat.parts import Picture
 from chat.people import Reader
 from chat.say import Text
 from chat.screens import Form, Home, Post
@@ -76,7 +77,36 @@ class Later:
     note: Post
 
 
-Reply = Nothing | OpenForm | NextForm | FieldErrors | Close | Replace | Whisper | ShowHome | Later
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """One thing that was found: how it looks in the list, and what is shown when it is taken."""
+
+    title: Text
+    summary: Text
+    post: Post
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a search found, best first; `note` says why there is nothing."""
+
+    results: tuple[Result, ...]
+    note: Text | None = None
+
+
+Reply = (
+    Nothing
+    | OpenForm
+    | NextForm
+    | FieldErrors
+    | Close
+    | Replace
+    | Whisper
+    | ShowHome
+    | Found
+    | Later
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,16 +10,21 @@ from dataclasses import dataclass
 
 from chat.fields import Field
 from chat.parts import Part
+from chat.press import Press
 from chat.say import Say, Text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Post:
-    """A message."""
+    """A message.
+
+    `personal` asks for one viewer's own version of it, on platforms that show each viewer theirs.
+    """
 
     name: str
     summary: Text
     parts: tuple[Part, ...]
+    personal: Press | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

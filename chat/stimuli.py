@@ -83,6 +83,10 @@ class Stimulus:
     place: PlaceRef | None = None
     retry_key: str | None = None
     """Equal for repeated deliveries of one event; None where the platform never repeats."""
+    locale: str | None = None
+    """The language of the person's client, where the platform tells it with each stimulus."""
+    zone: str | None = None
+    """The time zone (IANA) of the person's client, likewise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,6 +119,15 @@ class Submitted(Stimulus):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sought(Stimulus):
+    """Words typed into a search box; `skip` results were shown already, `count` are wanted."""
+
+    words: str
+    skip: int = 0
+    count: int = 25
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HomeOpened(Stimulus):
     """Somebody looks at their own page."""
 
@@ -138,4 +151,4 @@ class Disconnected(Stimulus):
     """The app was removed from the workspace, or its tokens were taken back."""
 
 
-AnyStimulus = Said | Pressed | Submitted | HomeOpened | Arrived | Left | Disconnected
+AnyStimulus = Said | Pressed | Submitted | Sought | HomeOpened | Arrived | Left | Disconnected

@@ -25,6 +25,7 @@ from chat.stimuli import (
     Left,
     Pressed,
     Said,
+    Sought,
     Submitted,
     Surface,
 )
@@ -164,6 +165,8 @@ class Dispatcher:
                 if route is None:
                     return _refuse("error.unknown_press")
                 return await self._through_gates(ctx, route, stimulus)
+            case Sought():
+                return await self._routes.searches[0].handler(ctx, stimulus)
             case HomeOpened():
                 return await self._routes.homes[0].handler(ctx, stimulus)
             case Arrived() | Left() | Disconnected():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from chat.replies import Reply
-from chat.stimuli import Arrived, Disconnected, HomeOpened, Left, Pressed, Said, Submitted
+from chat.stimuli import Arrived, Disconnected, HomeOpened, Left, Pressed, Said, Sought, Submitted
 from handlers.context import Context, TaskContext
 from programme.roles import Action
 from programme.tasks import Task
@@ -20,6 +20,7 @@ SaidHandler = Callable[[Context, Said], Awaitable[Reply]]
 PressedHandler = Callable[[Context, Pressed], Awaitable[Reply]]
 SubmittedHandler = Callable[[Context, Submitted], Awaitable[Reply]]
 HomeHandler = Callable[[Context, HomeOpened], Awaitable[Reply]]
+SearchHandler = Callable[[Context, Sought], Awaitable[Reply]]
 EventHandler = Callable[[Context, Arrived | Left | Disconnected], Awaitable[Reply]]
 # A task's function takes its own task type; the registry maps the type to it.
 TaskHandler = Callable[[TaskContext, Any], Awaitable[Again | None]]
@@ -51,6 +52,7 @@ class Routes:
     presses: dict[str, Route] = field(default_factory=dict)
     forms: dict[str, Route] = field(default_factory=dict)
     homes: list[Route] = field(default_factory=list)
+    searches: list[Route] = field(default_factory=list)
     events: dict[type, Route] = field(default_factory=dict)
     tasks: dict[type[Task], TaskHandler] = field(default_factory=dict)
 
@@ -75,6 +77,11 @@ class Routes:
     def home(self, handler: HomeHandler) -> HomeHandler:
         """Answer people who open their own page."""
         self.homes.append(Route(handler=handler))
+        return handler
+
+    def search(self, handler: SearchHandler) -> SearchHandler:
+        """Answer people who look for something by words."""
+        self.searches.append(Route(handler=handler))
         return handler
 
     def event(self, kind: type) -> Callable[[EventHandler], EventHandler]:
@@ -120,6 +127,9 @@ def join(*features: Routes) -> Routes:
                 raise ValueError(f"two features answer {sorted(map(str, twice))}")
             table.update(more)
         joined.homes += feature.homes
+        joined.searches += feature.searches
     if len(joined.homes) > 1:
         raise ValueError("two features answer people who open their own page")
+    if len(joined.searches) > 1:
+        raise ValueError("two features answer people who look for something")
     return joined

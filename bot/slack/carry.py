@@ -11,10 +11,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.slack import errors, limits, outcome, paint, texts, values, ways
+from bot import outcome
+from bot.outcome import Outcome
+from bot.slack import errors, limits, paint, refill, texts, values, ways
 from bot.slack.brush import Json
 from bot.slack.incoming import Incoming, Kind
-from bot.slack.outcome import Outcome
 from bot.slack.ways import Ways
 from chat.people import Reader
 from chat.ports import PlatformError
@@ -88,7 +89,7 @@ class Carrier:
             return
         form = _painted_form(wanted)
         if form is not None and incoming.kind is Kind.SUBMISSION and incoming.view is not None:
-            form = outcome.kept(form, incoming.view)[0]
+            form = refill.kept(form, incoming.view)[0]
         shown = form if form is not None else outcome.note_form(wanted.note)
         steps = [partial(self._show, incoming, waiting.view_id, shown, wanted.note, reader)]
         if wanted.replacement is not None:
@@ -107,7 +108,7 @@ class Carrier:
         if incoming.kind is Kind.COMMAND:
             return Carried(ack=ways.whispered(outcome.brief("trouble", words), reader))
         if incoming.kind is Kind.SUBMISSION and incoming.view is not None:
-            names = sorted(outcome.input_names(incoming.view))
+            names = sorted(refill.input_names(incoming.view))
             if names:
                 told = {names[0]: texts.line(words, reader, limits.CONTEXT_TEXT)}
                 return Carried(ack={"response_action": "errors", "errors": told})
@@ -153,7 +154,7 @@ class Carrier:
             _log.warning("no way to a person is left: %s", refusal.code)
 
     def _submission(self, incoming: Incoming, wanted: Outcome, reader: Reader) -> Carried:
-        shown = outcome.input_names(incoming.view) if incoming.view is not None else set()
+        shown = refill.input_names(incoming.view) if incoming.view is not None else set()
         if wanted.errors and all(name in shown for name, _ in wanted.errors):
             told = {
                 name: texts.line(text, reader, limits.CONTEXT_TEXT) for name, text in wanted.errors
@@ -230,7 +231,7 @@ def _update(incoming: Incoming, form: Form, reader: Reader) -> Json:
     """An acknowledgement that puts a form in the place of the one sent off."""
     turns = None
     if incoming.view is not None:
-        form, turns = outcome.kept(form, incoming.view)
+        form, turns = refill.kept(form, incoming.view)
     view = paint.view(form, reader, origin=incoming.origin.packed(), turns=turns)
     return {"response_action": "update", "view": view}
 

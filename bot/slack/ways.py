@@ -10,7 +10,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from bot.slack import errors, outcome, paint, parse
+from bot import outcome
+from bot.slack import errors, paint, parse, refill
 from bot.slack.brush import Json
 from bot.slack.client import Connection
 from bot.slack.incoming import Incoming, message_of
@@ -95,7 +96,7 @@ class Ways:
         view = incoming.view
         if view is None:
             raise Rejected("no_view")
-        whole, turns = outcome.kept(form, view)
+        whole, turns = refill.kept(form, view)
         painted = paint.view(whole, reader, origin=incoming.origin.packed(), turns=turns)
         try:
             await self._slack.call(

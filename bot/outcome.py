@@ -1,13 +1,13 @@
-"""Replies taken apart into what has to be shown, and forms made ready to be shown again. Pure."""
+"""Replies taken apart into what has to be shown, and forms made ready to be shown again. Pure.
+
+The same for every chat platform; must not know any.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.slack import values
-from bot.slack.payloads import ViewPayload
 from chat.fields import (
     ChoiceField,
     ChoicesField,
@@ -20,10 +20,11 @@ from chat.fields import (
     TickField,
     TimeField,
 )
-from chat.parts import Level, Notice, Part, Prose
+from chat.parts import Level, Notice, Prose
 from chat.replies import (
     Close,
     FieldErrors,
+    Found,
     Later,
     NextForm,
     Nothing,
@@ -55,6 +56,7 @@ class Outcome:
     note: Post | None = None
     home: Home | None = None
     replacement: Post | None = None
+    found: Found | None = None
     closes: bool = True
     ends: bool = False
 
@@ -78,6 +80,8 @@ def of(reply: Reply) -> Outcome:
             return Outcome(note=reply.post)
         case ShowHome():
             return Outcome(note=reply.note, home=reply.home)
+        case Found():
+            return Outcome(found=reply)
         case Later():
             return Outcome(note=reply.note)
         case _:
@@ -115,39 +119,24 @@ def brief(name: str, text: Text) -> Post:
     return Post(name=name, summary=text, parts=(Prose(text=text),))
 
 
-def kept(form: Form, view: ViewPayload) -> tuple[Form, Mapping[str, int]]:
-    """The form with what is typed in its empty fields, and how often we put in each value.
-
-    Slack keeps what is typed while a field's ids stay equal, so a field with another value than
-    the typed one gets the next turn in its action id.
-    """
-    typed, turns = values.of_view(view), values.turns_of_view(view)
-    body: list[Part | Field] = []
-    next_turns: dict[str, int] = {}
-    for item in form.body:
-        if not isinstance(item, Field) or item.name not in typed:
-            body.append(item)
-            continue
-        field = item if _value(item) else _filled(item, typed)
-        next_turns[field.name] = turns.get(field.name, 0) + (_value(field) != _typed(field, typed))
-        body.append(field)
-    return replace(form, body=tuple(body)), next_turns
+def filled(form: Form, typed: Values) -> Form:
+    """The form with what is typed in those of its fields that have no value of their own."""
+    body = tuple(
+        _filled(item, typed)
+        if isinstance(item, Field) and item.name in typed and not value_of(item)
+        else item
+        for item in form.body
+    )
+    return replace(form, body=body)
 
 
-def input_names(view: ViewPayload) -> set[str]:
-    """The names of the fields that a modal shows."""
-    return {
-        str(block.get("block_id"))
-        for block in view.get("blocks", [])
-        if block.get("type") == "input"
-    }
-
-
-def _value(field: Field) -> object:
+def value_of(field: Field) -> object:
+    """What stands in a field, as `typed_in` gives what was typed."""
     return field.values if isinstance(field, ChoicesField) else field.value
 
 
-def _typed(field: Field, typed: Values) -> object:
+def typed_in(field: Field, typed: Values) -> object:
+    """What was typed into a field."""
     match field:
         case TextField():
             return typed.text(field.name)

@@ -1,0 +1,1 @@
+"""Microsoft Teams: everything that knows its activities, cards and connector."""
