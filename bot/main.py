@@ -10,22 +10,18 @@ import math
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import structlog
 from aiohttp import web
-from slack_sdk.errors import SlackApiError
 
-from bot import logs, loop, single, wiring
+from bot import introducing, logs, loop, single, wiring
 from bot.metrics import Metrics
 from bot.rehearsal import RehearsalClock
 from bot.settings import Settings
-from bot.setup import prepare
 from bot.web import health, network_callbacks, short_links
 from bot.wiring import Parts, Working
-from chat.people import Platform
 from content_store import migrate, unit
 from content_store.queries import condition, jobs, workspaces
 from handlers import schedules
@@ -41,7 +37,6 @@ log = structlog.get_logger(__name__)
 STOP_SECONDS = 8.0
 """Time for work in hand after SIGTERM; the whole stop stays below ten seconds."""
 
-_SLACK_TRIES = 5
 _MAX_BODY = 1_000_000
 _STALE_TICK_SECONDS = 120
 _STALE_JOB_SECONDS = 300
@@ -95,8 +90,12 @@ async def serving(
             decide_seconds=working.decide_seconds,
         )
         stack.push_async_callback(parts.store.close)
-        stack.push_async_callback(parts.slack.close)
-        await _introduce(parts)
+        for edge in parts.chats:
+            stack.push_async_callback(edge.close)
+        try:
+            await introducing.introduce(parts)
+        except introducing.Refused as error:
+            raise CannotStart(str(error)) from None
         ticking = await _start_work(stack, parts, working)
         await _listen(stack, parts, ticking)
         yield parts
@@ -130,39 +129,6 @@ async def _clock(stack: AsyncExitStack, settings: Settings) -> Clock:
     await rehearsal.start()
     stack.push_async_callback(rehearsal.stop)
     return rehearsal
-
-
-async def _introduce(parts: Parts) -> None:
-    """Ask Slack who we are, and make sure that the company exists in the store."""
-    try:
-        me = await _who_am_i(parts)
-    except SlackApiError as error:
-        raise CannotStart(
-            f"Slack does not accept the bot token ({error.response['error']}). "
-            "Run `glasnik doctor`."
-        ) from None
-    installation = await prepare(
-        parts.store,
-        parts.settings,
-        platform=Platform.SLACK.value,
-        external_id=me["team_id"],
-        name=me["team"],
-        bot_id=me["user_id"],
-        started_at=datetime.now(UTC).isoformat(),
-    )
-    log.info("connected", action="serve.connected", installation=installation.id)
-
-
-async def _who_am_i(parts: Parts) -> dict[str, str]:
-    for tried in range(1, _SLACK_TRIES + 1):
-        try:
-            answer = await parts.slack.connection.once.auth_test()
-            return {key: str(answer[key]) for key in ("team_id", "team", "user_id")}
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            if tried == _SLACK_TRIES:
-                break
-            await asyncio.sleep(tried)
-    raise CannotStart(f"No answer from Slack at {parts.settings.slack_api_url}.")
 
 
 async def _start_work(stack: AsyncExitStack, parts: Parts, working: Working) -> Pulse | None:
@@ -201,12 +167,13 @@ async def _listen(stack: AsyncExitStack, parts: Parts, ticking: Pulse | None) ->
     settings = parts.settings
     application = web.Application(client_max_size=_MAX_BODY)
     if settings.role != "worker":
-        parts.slack.mount(application)
+        for edge in parts.chats:
+            edge.mount(application)
         application.add_routes(
             short_links.routes(parts.tools, trusted_proxies=settings.trusted_proxies)
         )
         application.add_routes(network_callbacks.routes(parts.tools, parts.networks))
-        if settings.slack_app_token is not None:
+        if parts.slack is not None and settings.slack_app_token is not None:
             await parts.slack.start_socket_mode(settings.slack_app_token.get_secret_value())
     application.add_routes(
         health.routes(

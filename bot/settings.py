@@ -7,7 +7,9 @@ Must not know what the settings are used for beyond what makes them valid.
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,6 +25,12 @@ PREFIX = "GLASNIK_"
 
 _SLACK_SECRET = 32
 _GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+_NO_CHAT = (
+    "no chat is set: give GLASNIK_SLACK_BOT_TOKEN and GLASNIK_SLACK_SIGNING_SECRET, "
+    "or GLASNIK_TEAMS_APP_ID and what belongs to it"
+)
 
 
 class SettingsError(Exception):
@@ -138,6 +146,10 @@ class Settings(BaseSettings):
         "is one person. Slack's app needs the scope users:read.email for it.",
     )
 
+    company: str = Field(
+        default="",
+        description="The company's name. Empty: as Slack tells it; Teams tells none.",
+    )
     zone: str = Field(default="Europe/Ljubljana", description="The company's time zone (IANA).")
     locale: str = Field(default="en", description="Language of channel posts: en or sl.")
     country: str = Field(
@@ -337,9 +349,7 @@ class Settings(BaseSettings):
         if self.slack_app_token is not None and self.slack_bot_token is None:
             raise ValueError("slack_app_token needs slack_bot_token and slack_signing_secret")
         if not self.has_slack and not self.has_teams:
-            raise ValueError(
-                "no chat is set: give slack_bot_token and slack_signing_secret, or teams_app_id"
-            )
+            raise ValueError(_NO_CHAT)
         if self.has_teams != bool(self.teams_tenant_id):
             raise ValueError("teams_app_id and teams_tenant_id go together")
         if self.has_teams and self.teams_app_type == "SingleTenant" and not self.teams_app_password:
@@ -374,7 +384,19 @@ def load(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise SettingsError(tuple(_problem(found) for found in error.errors())) from None
+        found = [_problem(found) for found in error.errors()]
+        # Rules about several settings are not looked at while single ones are wrong, but whoever
+        # sets it up for the first time should hear of this one too.
+        if not _names_a_chat(given) and _NO_CHAT not in found:
+            found.append(_NO_CHAT)
+        raise SettingsError(tuple(found)) from None
+
+
+def _names_a_chat(given: Mapping[str, Any]) -> bool:
+    return any(
+        given.get(name) or os.environ.get(f"{PREFIX}{name.upper()}")
+        for name in ("slack_bot_token", "teams_app_id")
+    )
 
 
 def _problem(found: ErrorDetails) -> str:

@@ -15,12 +15,14 @@ from time import monotonic
 import aiohttp
 import structlog
 
+from bot import edges
 from bot.deadline import DECIDE_SECONDS
+from bot.edges import Edge
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.desk import Dispatch
 from bot.slack.ingress import SlackEdge
-from chat.people import Platform, Reader
+from chat.people import Platform
 from chat.ports import Messenger
 from chat.replies import Answer
 from chat.stimuli import AnyStimulus
@@ -75,9 +77,14 @@ class Parts:
     tools: Tools
     networks: Mapping[str, Network]
     feeds: Feeds
-    slack: SlackEdge
+    slack: SlackEdge | None
     metrics: Metrics
     clock: Clock
+
+    @property
+    def chats(self) -> tuple[Edge, ...]:
+        """The edges of all chats that are set up."""
+        return tuple(edge for edge in (self.slack,) if edge is not None)
 
 
 def store_of(settings: Settings, clock: Clock) -> Store:
@@ -119,16 +126,6 @@ def assemble(
         leads=frozenset(settings.leads),
     )
     dispatch = _measured(Dispatcher(tools, registry.ALL), metrics)
-    edge = SlackEdge(
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        bot_token=settings.slack_bot_token.get_secret_value(),
-        dispatch=dispatch,
-        api_url=f"{settings.slack_api_url}/",
-        default_reader=Reader(locale=settings.locale, zone=settings.zone),
-        now=clock,
-        before_call=unit.forbid_inside_unit,
-        decide_seconds=decide_seconds,
-    )
     return Parts(
         settings=settings,
         store=store,
@@ -139,7 +136,7 @@ def assemble(
                 allow_hosts=frozenset(settings.fetch_allow), before_call=unit.forbid_inside_unit
             )
         ),
-        slack=edge,
+        slack=edges.slack(settings, dispatch, clock=clock, decide_seconds=decide_seconds),
         metrics=metrics,
         clock=clock,
     )
@@ -263,6 +260,7 @@ def worker_of(parts: Parts, working: Working, *, wall: Clock) -> Worker:
 
 
 def _messenger(parts: Parts, installation: Installation) -> Messenger:
-    if installation.platform != Platform.SLACK:
+    edge = parts.slack if installation.platform == Platform.SLACK else None
+    if edge is None:
         raise ValueError(f"no chat of the kind {installation.platform!r} is set up")
-    return parts.slack.messenger
+    return edge.messenger

@@ -85,8 +85,8 @@ class SlackEdge:
         self.connection = Connection(
             token=bot_token, api_url=api_url, now=now, before_call=before_call
         )
-        self.messenger = SlackMessenger(self.connection)
-        ways = Ways(self.connection, self.messenger)
+        self._messenger = SlackMessenger(self.connection)
+        ways = Ways(self.connection, self._messenger)
         self._desk = Desk(
             dispatch=dispatch,
             carrier=Carrier(ways),
@@ -99,6 +99,11 @@ class SlackEdge:
         self.app = _bolt(signing_secret, bot_token, api_url)
         self.app.use(_Answer(self._desk, ways))
         self._socket: AsyncSocketModeHandler | None = None
+
+    @property
+    def messenger(self) -> SlackMessenger:
+        """How the program writes to Slack by itself."""
+        return self._messenger
 
     def mount(self, application: web.Application) -> None:
         """Listen at `PATH` of an aiohttp application, and close together with it."""

@@ -30,14 +30,83 @@ def test_all_problems_are_told_at_once() -> None:
     assert names >= {
         "GLASNIK_BASE_URL",
         "GLASNIK_ENCRYPTION_KEYS",
-        "GLASNIK_SLACK_BOT_TOKEN",
-        "GLASNIK_SLACK_SIGNING_SECRET",
         "GLASNIK_ZONE",
         "GLASNIK_LOCALE",
         "GLASNIK_COUNTRY",
         "GLASNIK_PORT",
         "GLASNIK_LINKEDIN_VERSION",
     }
+    assert any("no chat is set" in problem for problem in raised.value.problems)
+
+
+GUID = "0a1b2c3d-0000-4000-8000-0123456789ab"
+TEAMS = {
+    **{name: GOOD[name] for name in ("base_url", "encryption_keys")},
+    "teams_app_id": GUID,
+    "teams_tenant_id": GUID.upper(),
+    "teams_app_password": "a~secret",
+}
+
+
+def test_one_chat_is_enough() -> None:
+    """A company may have Slack, Teams or both; GUIDs may be written in capitals."""
+    slack, teams = settings.load(**GOOD), settings.load(**TEAMS)
+    both = settings.load(**{**GOOD, **TEAMS})
+
+    assert [(s.has_slack, s.has_teams) for s in (slack, teams, both)] == [
+        (True, False),
+        (False, True),
+        (True, True),
+    ]
+    assert teams.teams_tenant_id == GUID
+    assert "a~secret" not in repr(teams)
+
+
+@pytest.mark.parametrize(
+    ("missing", "problem"),
+    [
+        ("teams_tenant_id", "teams_tenant_id go together"),
+        ("teams_app_id", "teams_tenant_id go together"),
+        ("teams_app_password", "teams_app_password is not set"),
+        ("slack_bot_token", "slack_signing_secret go together"),
+        ("slack_signing_secret", "slack_signing_secret go together"),
+    ],
+)
+def test_half_a_chat_is_refused(missing: str, problem: str) -> None:
+    """What belongs together is asked for together."""
+    whole = {**GOOD, **TEAMS}
+    del whole[missing]
+
+    with pytest.raises(SettingsError, match=problem):
+        settings.load(**whole)
+
+
+def test_a_managed_identity_needs_no_secret() -> None:
+    """Azure vouches for the machine itself."""
+    given = {**TEAMS, "teams_app_type": "UserAssignedMSI"}
+    del given["teams_app_password"]
+
+    assert settings.load(**given).teams_app_password is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        ({"base_url": "http://127.0.0.1:3000"}, True),
+        ({"base_url": "https://glasnik.example.com"}, False),
+        ({"base_url": "http://127.0.0.1:3000", "host": "0.0.0.0"}, False),  # noqa: S104 - refused
+    ],
+)
+def test_unsigned_activities_are_for_this_machine_alone(
+    changes: dict[str, str], fine: bool
+) -> None:
+    """The development switch beside anything that others reach keeps the program from starting."""
+    given = {**TEAMS, **changes, "teams_unsigned": True}
+    if fine:
+        assert settings.load(**given).teams_unsigned
+        return
+    with pytest.raises(SettingsError, match="teams_unsigned is for development"):
+        settings.load(**given)
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +125,9 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("encryption_keys", "", "is not set|at least one"),
         ("slack_signing_secret", "changeme", "32 hexadecimal"),
         ("slack_bot_token", "xoxp-1", "xoxb-"),
+        ("teams_app_id", "not-a-guid", "GUID"),
+        ("teams_tenant_id", "contoso.onmicrosoft.com", "GUID"),
+        ("teams_login_url", "http://login.example.com", "https"),
         ("slack_app_token", "xoxb-1", "xapp-"),
         ("base_url", "http://glasnik.example.com", "https"),
         ("base_url", "ftp://x", "http or https"),

@@ -1,0 +1,84 @@
+"""Who the program is on each chat: asked at the start, and kept in the store.
+
+A chat that refuses the credentials keeps the program from starting; the message says what to mend.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.settings import Settings
+from bot.setup import prepare
+from bot.slack.ingress import SlackEdge
+from bot.wiring import Parts
+from chat.people import Platform
+
+log = structlog.get_logger(__name__)
+
+_TRIES = 5
+
+
+class Refused(Exception):
+    """A chat does not take us; the message says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Installed:
+    platform: Platform
+    external_id: str
+    name: str
+    bot_id: str
+
+
+async def introduce(parts: Parts) -> None:
+    """Ask each chat who we are, and make sure that the company exists in the store.
+
+    Raises Refused.
+    """
+    started_at = datetime.now(UTC).isoformat()
+    for found in [
+        *([await _on_slack(parts.slack, parts.settings)] if parts.slack else []),
+    ]:
+        installation = await prepare(
+            parts.store,
+            parts.settings,
+            platform=found.platform.value,
+            external_id=found.external_id,
+            name=found.name,
+            bot_id=found.bot_id,
+            started_at=started_at,
+        )
+        log.info(
+            "connected",
+            action="serve.connected",
+            platform=found.platform.value,
+            installation=installation.id,
+        )
+
+
+async def _on_slack(slack: SlackEdge, settings: Settings) -> _Installed:
+    for tried in range(1, _TRIES + 1):
+        try:
+            answer = await slack.connection.once.auth_test()
+        except SlackApiError as error:
+            raise Refused(
+                f"Slack does not accept the bot token ({error.response['error']}). "
+                "Run `glasnik doctor`."
+            ) from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            if tried < _TRIES:
+                await asyncio.sleep(tried)
+            continue
+        return _Installed(
+            platform=Platform.SLACK,
+            external_id=str(answer["team_id"]),
+            name=str(answer["team"]),
+            bot_id=str(answer["user_id"]),
+        )
+    raise Refused(f"No answer from Slack at {settings.slack_api_url}.")
