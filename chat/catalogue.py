@@ -25,7 +25,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from chat.people import PersonRef, Reader
-from chat.say import Argument, Day, Link, Listed, Moment, Say, Text, TimeOfDay, Verbatim
+from chat.say import Argument, Command, Day, Link, Listed, Moment, Say, Text, TimeOfDay, Verbatim
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "sl": "Slovenščina"})
 """The languages that have a catalogue, each by its own name."""
@@ -138,6 +138,8 @@ def _argument(value: Argument, reader: Reader) -> tuple[Run, ...]:
             return (Run(text=format_time(value.value, format="short", locale=locale)),)
         case Link():
             return (Run(text=value.text, url=value.url),)
+        case Command():
+            return (Run(text=f"{reader.command_prefix}{value.words}".strip()),)
         case PersonRef():
             return (Run(text=value.name, person=value),)
         case Listed():

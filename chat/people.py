@@ -41,10 +41,12 @@ class MessageRef:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Whoever will read a screen: decides language and local times."""
+    """Whoever will read a screen: decides language, local times and how commands are written."""
 
     locale: str
     zone: str
+    command_prefix: str = "/advocacy "
+    """What stands before a command's words in the reader's chat."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +59,13 @@ class Profile:
     is_admin: bool
     active: bool
     title: str = ""
+    email: str | None = None
+    """Their address, only where the platform vouches that it is theirs: never one that they typed
+    and did not confirm, never a guest's."""
+    directory_id: str | None = None
+    """What the company's directory calls them (Entra's object id), for good and nobody else."""
+    login: str | None = None
+    """The name they sign in with, where the platform tells it (Entra's user principal name)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -54,6 +54,13 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """Words that somebody may give as a command, shown as their chat wants them written."""
+
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verbatim:
     """Text that a person or another site wrote; painters escape it, nobody translates it."""
 
@@ -77,7 +84,9 @@ class Say:
 
 
 Text = Say | Verbatim
-Argument = str | int | Day | Moment | TimeOfDay | Link | Verbatim | Listed | Say | PersonRef
+Argument = (
+    str | int | Day | Moment | TimeOfDay | Link | Command | Verbatim | Listed | Say | PersonRef
+)
 
 
 def say(key: str, /, **args: Argument) -> Say:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chat.parts import Button, Picture
+from chat.parts import Button, Picture, Tone
 from chat.press import press
 from chat.say import DateStyle, Day, Text, say, verbatim
 from programme import calendars
@@ -18,6 +18,24 @@ def guidelines_button(*, title: str | None = None) -> Button:
         label=say("card.guidelines"),
         press=press("guidelines.show", opens_form=True),
         spoken=None if title is None else say("card.guidelines_spoken", title=verbatim(title)),
+    )
+
+
+def share_buttons(item: Item) -> tuple[Button, ...]:
+    """The two ways to share an item."""
+    title = verbatim(item.title)
+    return (
+        Button(
+            label=say("card.share"),
+            tone=Tone.MAIN,
+            press=press("share.open", opens_form=True, item=item.id),
+            spoken=say("card.share_spoken", title=title),
+        ),
+        Button(
+            label=say("card.edit_caption"),
+            press=press("share.edit", opens_form=True, item=item.id),
+            spoken=say("card.edit_caption_spoken", title=title),
+        ),
     )
 
 

@@ -6,6 +6,7 @@ It comes back through the platform, perhaps from an older release, so it is read
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from programme.errors import Missing
 
@@ -19,3 +20,14 @@ def number(carried: Mapping[str, str], name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise Missing("form")
     return int(text)
+
+
+def moment(carried: Mapping[str, str], name: str) -> datetime:
+    """An instant that travelled under `name`. Raises Missing where there is none."""
+    try:
+        found = datetime.fromisoformat(carried.get(name, ""))
+    except ValueError:
+        raise Missing("form") from None
+    if found.tzinfo is None:
+        raise Missing("form")
+    return found

@@ -16,7 +16,7 @@ import structlog
 from chat.parts import Level
 from chat.people import Reader
 from chat.replies import Answer, NextForm, Nothing, OpenForm, Reply, Whisper
-from chat.say import say, verbatim
+from chat.say import Command, say, verbatim
 from chat.stimuli import (
     AnyStimulus,
     Arrived,
@@ -158,12 +158,12 @@ class Dispatcher:
             case Pressed():
                 route = self._routes.presses.get(stimulus.name)
                 if route is None:
-                    return _refuse("error.unknown_press")
+                    return _refuse("error.unknown_press", command=Command(words="help"))
                 return await self._through_gates(ctx, route, stimulus)
             case Submitted():
                 route = self._routes.forms.get(stimulus.form)
                 if route is None:
-                    return _refuse("error.unknown_press")
+                    return _refuse("error.unknown_press", command=Command(words="help"))
                 return await self._through_gates(ctx, route, stimulus)
             case Sought():
                 return await self._routes.searches[0].handler(ctx, stimulus)
@@ -220,5 +220,5 @@ def _ask_consent(stimulus: Said | Pressed | Submitted, route: Route) -> Reply:
             return Whisper(post=welcome.consent_post())
 
 
-def _refuse(key: str) -> Whisper:
-    return Whisper(post=words.notice("refused", Level.CAREFUL, say(key)))
+def _refuse(key: str, **args: Command) -> Whisper:
+    return Whisper(post=words.notice("refused", Level.CAREFUL, say(key, **args)))

@@ -60,6 +60,8 @@ class Carrier:
             return self._submission(incoming, wanted, reader)
         if incoming.kind is Kind.COMMAND:
             note = wanted.note or wanted.replacement
+            if note is None and wanted.home is not None:
+                note = outcome.brief("home_ready", say("paint.home_ready"))
             ack = None if note is None else ways.whispered(note, reader)
             quiet = Outcome(form=wanted.form, errors=wanted.errors, home=wanted.home)
             return Carried(ack=ack, steps=self._steps(incoming, quiet, reader, stamp))

@@ -20,7 +20,14 @@ from chat.screens import Home, Post
 EVENT_TYPE = "glasnik_delivery"
 """The type of the metadata by which a message of ours is found again."""
 
-TRAITS = Traits(has_home=True, can_find_deliveries=True)
+TRAITS = Traits(
+    has_home=True,
+    can_find_deliveries=True,
+    may_repeat_direct=True,
+    one_pace=False,
+    lists_everyone=True,
+    invited_to_rooms=True,
+)
 
 _FIND_PAGES = 10
 _PATIENCE = timedelta(seconds=60)

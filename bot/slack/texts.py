@@ -10,7 +10,7 @@ import regex
 
 from chat import catalogue
 from chat.people import PersonRef, Reader
-from chat.say import Argument, Day, Link, Listed, Moment, Say, Text, TimeOfDay, Verbatim
+from chat.say import Argument, Command, Day, Link, Listed, Moment, Say, Text, TimeOfDay, Verbatim
 
 ELLIPSIS = "…"
 EMPTY = "–"
@@ -90,7 +90,7 @@ def _foreign(value: Argument) -> int:
             return sum(_foreign(item) for item in value.items)
         case Say():
             return sum(_foreign(argument) for _, argument in value.args)
-        case int() | Day() | Moment() | TimeOfDay():
+        case int() | Day() | Moment() | TimeOfDay() | Command():
             return 0
         case _:
             assert_never(value)

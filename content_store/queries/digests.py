@@ -55,7 +55,7 @@ async def candidates(
     )
     shown = await _last_shown(u, audience)
     hidden = frozenset[int]() if member_id is None else await hidden_by(u, member_id)
-    done = frozenset[int]() if member_id is None else await _shared_by(u, member_id)
+    done = frozenset[int]() if member_id is None else await shared_by(u, member_id)
     return tuple(
         Candidate(
             item=row.id,
@@ -83,7 +83,8 @@ async def _last_shown(u: Unit, audience: str) -> dict[int, datetime]:
     return dict(found.all())
 
 
-async def _shared_by(u: Unit, member_id: int) -> frozenset[int]:
+async def shared_by(u: Unit, member_id: int) -> frozenset[int]:
+    """The items that a person shared."""
     found = await u.session.exec(
         select(col(ShareRow.item_id)).where(
             col(ShareRow.member_id) == member_id, col(ShareRow.state).in_(SHARED)

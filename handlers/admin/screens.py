@@ -5,12 +5,23 @@ from __future__ import annotations
 from chat.fields import ChoicesField, Option, TickField
 from chat.parts import Button, Buttons, Fact, Facts, Headline, Part, Prose, Tone
 from chat.press import press
-from chat.say import say, verbatim
+from chat.say import Command, say, verbatim
 from chat.screens import Form, Post, context_of
 from handlers import cards
 from programme.values import Place, Topic
 
-EVERYONE = ("me", "leaderboard", "connect", "guidelines", "pause", "resume", "leave", "help")
+EVERYONE = (
+    "home",
+    "me",
+    "library",
+    "leaderboard",
+    "connect",
+    "guidelines",
+    "pause",
+    "resume",
+    "leave",
+    "help",
+)
 LEADS = ("review", "channel")
 BESIDES = ("join", "disconnect")
 """Commands that work as well; the overview leaves them out, because buttons offer them."""
@@ -23,7 +34,7 @@ def help_post(*, may_lead: bool, takes_part: bool, unknown: str = "", meant: str
     """
     start: tuple[Part, ...] = ()
     if meant:
-        start = (Prose(text=say("help.unknown", word=verbatim(f"/advocacy {meant}"))),)
+        start = (Prose(text=say("help.unknown", word=Command(words=meant))),)
     elif unknown:
         start = (Prose(text=say("help.unknown_word", word=verbatim(unknown))),)
     return Post(
@@ -40,7 +51,9 @@ def help_post(*, may_lead: bool, takes_part: bool, unknown: str = "", meant: str
 
 
 _LINES = {
+    "home": say("help.home"),
     "me": say("help.me"),
+    "library": say("help.library"),
     "leaderboard": say("help.leaderboard"),
     "connect": say("help.connect"),
     "guidelines": say("help.guidelines"),
@@ -54,7 +67,7 @@ _LINES = {
 
 
 def _row(word: str) -> Fact:
-    return Fact(label=verbatim(f"/advocacy {word}"), value=_LINES[word])
+    return Fact(label=say("help.command", command=Command(words=word)), value=_LINES[word])
 
 
 def _buttons(*, may_lead: bool, takes_part: bool) -> tuple[Button, ...]:

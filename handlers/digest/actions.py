@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from chat.replies import Replace, Reply, Whisper
+from chat.replies import Nothing, Replace, Reply, Whisper
 from chat.screens import Post
 from chat.stimuli import Pressed
 from content_store.queries import digests, items
@@ -54,6 +54,20 @@ async def why(ctx: Context, pressed: Pressed) -> Reply:
     return Replace(post=screens.hidden_post(item, why=reason))
 
 
+@routes.press("digest.mine")
+async def mine(ctx: Context, pressed: Pressed) -> Reply:
+    """A channel's digest as this person sees it: in their language, with what they did marked."""
+    edition = Edition(
+        due=carried.moment(pressed.args, "due").isoformat(),
+        personal=False,
+        zone=ZoneInfo(ctx.reader.zone),
+        place=carried.number(pressed.args, "place"),
+    )
+    async with ctx.reading() as u:
+        post = await service.channel_digest(u, ctx.member, edition)
+    return Nothing() if post is None else Replace(post=post)
+
+
 async def _published(u: Unit, item_id: int) -> Item:
     """An item that people were shown; what is still under review is for its leads only.
 
@@ -67,8 +81,8 @@ async def _published(u: Unit, item_id: int) -> Item:
 
 async def _own_digest(ctx: Context, u: Unit, pressed: Pressed) -> Post | None:
     """The person's own digest as it is now, when that is where the button was."""
-    due = pressed.args.get("due")
-    if due is None:
+    if "due" not in pressed.args:
         return None
+    due = carried.moment(pressed.args, "due").isoformat()
     edition = Edition(due=due, personal=True, zone=ZoneInfo(ctx.reader.zone))
     return await service.own_digest(u, ctx.member, edition)

@@ -17,9 +17,8 @@ from chat.parts import (
     Part,
     Prose,
     Rule,
-    Tone,
 )
-from chat.press import press
+from chat.press import Press, press
 from chat.say import DateStyle, Day, Text, count, say, verbatim
 from chat.screens import Post
 from handlers import cards, words
@@ -38,10 +37,18 @@ class Edition:
     personal: bool
     zone: ZoneInfo
     """The reader's, for the dates on it."""
+    place: int | None = None
+    """The channel's number, in a channel's digest."""
 
 
-def digest_post(items: Sequence[Item], edition: Edition, *, hidden: Collection[int] = ()) -> Post:
-    """Today's items; of `hidden` ones a line with the way back stands where the card was."""
+def digest_post(
+    items: Sequence[Item],
+    edition: Edition,
+    *,
+    hidden: Collection[int] = (),
+    shared: Collection[int] = (),
+) -> Post:
+    """Today's items; of `hidden` ones a line stands where the card was, `shared` ones say so."""
     shown = [item for item in items if item.id not in hidden]
     today = calendars.local_date(datetime.fromisoformat(edition.due), edition.zone)
     parts: list[Part] = [
@@ -50,9 +57,25 @@ def digest_post(items: Sequence[Item], edition: Edition, *, hidden: Collection[i
     if not shown:
         parts.append(Prose(text=say("digest.all_hidden")))
     for item in items:
-        body = (_card(item, edition),) if item in shown else _hidden_line(item, edition)
+        body = (
+            (_card(item, edition, shared=item.id in shared),)
+            if item in shown
+            else _hidden_line(item, edition)
+        )
         parts += [*body, Rule()]
-    return Post(name=words.DIGEST, summary=_summary(shown), parts=(*parts, *_footer(edition)))
+    return Post(
+        name=words.DIGEST,
+        summary=_summary(shown),
+        parts=(*parts, *_footer(edition)),
+        personal=_each_viewers(edition),
+    )
+
+
+def _each_viewers(edition: Edition) -> Press | None:
+    """Asks for one viewer's own version of a channel's digest."""
+    if edition.place is None:
+        return None
+    return press("digest.mine", place=edition.place, due=edition.due)
 
 
 def _summary(items: Sequence[Item]) -> Text:
@@ -61,13 +84,14 @@ def _summary(items: Sequence[Item]) -> Text:
     return count("digest.summary", len(items), first=verbatim(items[0].title))
 
 
-def _card(item: Item, edition: Edition) -> ContentCard:
+def _card(item: Item, edition: Edition, *, shared: bool) -> ContentCard:
+    marks = (say("digest.you_shared"),) if shared else ()
     return ContentCard(
         title=verbatim(item.title),
         url=item.url,
         summary=verbatim(item.summary) if item.summary else None,
         picture=cards.picture(item),
-        details=cards.details(item, edition.zone),
+        details=(*marks, *cards.details(item, edition.zone)),
         buttons=_buttons(item, edition),
     )
 
@@ -80,17 +104,7 @@ def _buttons(item: Item, edition: Edition) -> tuple[Button, ...]:
         else press("digest.hide", item=item.id)
     )
     return (
-        Button(
-            label=say("card.share"),
-            tone=Tone.MAIN,
-            press=press("share.open", opens_form=True, item=item.id),
-            spoken=say("card.share_spoken", title=title),
-        ),
-        Button(
-            label=say("card.edit_caption"),
-            press=press("share.edit", opens_form=True, item=item.id),
-            spoken=say("card.edit_caption_spoken", title=title),
-        ),
+        *cards.share_buttons(item),
         Button(
             label=say("card.not_for_me"),
             press=hide,
@@ -101,11 +115,11 @@ def _buttons(item: Item, edition: Edition) -> tuple[Button, ...]:
 
 
 def _hidden_line(item: Item, edition: Edition) -> tuple[Part, ...]:
-    title = verbatim(item.title)
-    return (
-        Prose(text=say("digest.hidden_line", title=title), quiet=True),
-        Buttons(buttons=(_undo(item, due=edition.due),)),
-    )
+    line = Prose(text=say("digest.hidden_line", title=verbatim(item.title)), quiet=True)
+    if not edition.personal:
+        # In a channel's digest the way back stands in the note that only this person got.
+        return (line,)
+    return (line, Buttons(buttons=(_undo(item, due=edition.due),)))
 
 
 def _undo(item: Item, *, due: str | None) -> Button:

@@ -93,7 +93,12 @@ async def build(u: Unit, workspace: Workspace, audience: Audience, due: datetime
     chosen = rules.choose(found, now=u.now, topics=audience.topics, size=workspace.digest_size)
     if not chosen:
         return False
-    edition = Edition(due=due.isoformat(), personal=member is not None, zone=audience.zone)
+    edition = Edition(
+        due=due.isoformat(),
+        personal=member is not None,
+        zone=audience.zone,
+        place=audience.place_id,
+    )
     post = screens.digest_post(await items.several(u, chosen), edition)
     await _post(u, audience, post, key)
     delivery = await deliveries.by_key(u, key)
@@ -119,6 +124,21 @@ async def own_digest(u: Unit, member: Member, edition: Edition) -> Post | None:
     hidden = await digests.hidden_by(u, member.id)
     found = [item for item in await items.several(u, ids) if _is_live(item, u.now)]
     return screens.digest_post(found, edition, hidden=hidden)
+
+
+async def channel_digest(u: Unit, member: Member, edition: Edition) -> Post | None:
+    """A channel's digest as this person sees it; None when there was no such digest."""
+    audience = digests.audience_of(place=edition.place)
+    ids = await digests.held(u, audience, datetime.fromisoformat(edition.due))
+    if not ids:
+        return None
+    found = [item for item in await items.several(u, ids) if _is_live(item, u.now)]
+    return screens.digest_post(
+        found,
+        edition,
+        hidden=await digests.hidden_by(u, member.id),
+        shared=await digests.shared_by(u, member.id),
+    )
 
 
 def _is_live(item: Item, now: datetime) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from chat.replies import Reply, ShowHome
-from chat.stimuli import HomeOpened
+from chat.stimuli import HomeOpened, Said
 from handlers.context import Context
 from handlers.home import service
 from handlers.home.routes import routes
 
 
 @routes.home
-async def opened(ctx: Context, stimulus: HomeOpened) -> Reply:
+@routes.command("home")
+async def opened(ctx: Context, stimulus: HomeOpened | Said) -> Reply:
     """Show the page as it stands."""
     async with ctx.reading() as u:
         page = await service.page(

@@ -9,7 +9,7 @@ from chat import catalogue
 from chat.fields import ChoiceField, Option, TickField, TimeField
 from chat.parts import Button, Buttons, Headline, Level, Notice, Part, Prose, Tone
 from chat.press import press
-from chat.say import Moment, Say, say, verbatim
+from chat.say import Command, Moment, Say, say, verbatim
 from chat.screens import Form, Post, context_of
 from handlers.words import CONSENT_LINES
 
@@ -79,7 +79,11 @@ def joined() -> Post:
 
 def paused(until: datetime | None) -> Post:
     """Silence confirmed."""
-    text = say("welcome.paused", until=Moment(value=until)) if until else say("welcome.resumed")
+    text = (
+        say("welcome.paused", until=Moment(value=until), command=Command(words="resume"))
+        if until
+        else say("welcome.resumed")
+    )
     return _note("welcome.paused", Level.GOOD, text)
 
 
