@@ -15,12 +15,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import databases, machine, presses, pure, report, start, town, visits, work
+from bench import databases, digests, machine, presses, pure, report, start, town, visits, work
 from bench.figures import Table
 from bot import logs
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-NAMES = (pure.NAME, start.NAME, work.NAME, presses.NAME, visits.NAME)
+NAMES = (pure.NAME, start.NAME, work.NAME, presses.NAME, visits.NAME, digests.NAME)
 _NARROWEST = 110
 console = Console(width=max(Console().width, _NARROWEST))
 
@@ -76,6 +76,8 @@ async def _tables(names: Sequence[str], kinds: Sequence[str], scale: float) -> A
             yield await start.run(stores, scale=scale)
         if work.NAME in names:
             yield await work.run(stores, kinds=kinds, scale=scale)
+        if digests.NAME in names:
+            yield await digests.run(stores, kinds=kinds, scale=scale)
         if {presses.NAME, visits.NAME} & set(names):
             async with town.opened(folder, stores, kinds=kinds, scale=scale) as opened:
                 if presses.NAME in names:

@@ -96,7 +96,7 @@ async def found(chosen: Settings) -> Company:
         )
         async with store.unit(installation.workspace) as u:
             members = await _people(u, installation.id)
-            ids = [await _item(u, number) for number in range(ITEMS)]
+            ids = [await item(u, number) for number in range(ITEMS)]
             made = await _shares(u, members, ids[0])
             return Company(
                 people=tuple(f"U{number:05}" for number in range(PEOPLE)),
@@ -142,7 +142,8 @@ async def _people(u: Unit, installation: int) -> tuple[int, ...]:
     return members
 
 
-async def _item(u: Unit, number: int) -> int:
+async def item(u: Unit, number: int) -> int:
+    """Add an approved item."""
     content = Content(
         title=f"Week {number + 1} on the ridge: what the wind taught us",
         summary=_SUMMARY,

@@ -77,7 +77,8 @@ async def module(name: str, *arguments: str) -> AsyncIterator[Talk]:
     """A module of this package as a process that has said that it is ready."""
     async with running(sys.executable, "-m", name, *arguments) as process:
         talk = Talk(process)
-        talk.port = (await talk.hear())["port"]
+        talk.said = await talk.hear()
+        talk.port = talk.said["port"]
         yield talk
 
 
@@ -87,6 +88,8 @@ class Talk:
     def __init__(self, process: Process) -> None:
         self._process = process
         self.port = 0
+        self.said: dict[str, Any] = {}
+        """What it told when it was ready."""
 
     @property
     def pid(self) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import json
 from datetime import UTC, datetime
-from typing import Annotated, NoReturn
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -13,6 +15,9 @@ from rich.table import Table
 
 from bot import logs, loop, settings
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from manifest.teams import Developer
 
 app = typer.Typer(
     help="Glasnik: employee advocacy where people already work.",
@@ -31,6 +36,23 @@ app.add_typer(manifest, name="manifest")
 
 out = Console()
 err = Console(stderr=True)
+
+
+class Form(StrEnum):
+    """How a manifest is written."""
+
+    JSON = "json"
+    YAML = "yaml"
+
+
+_BaseUrl = Annotated[
+    str,
+    typer.Option(
+        envvar=f"{settings.PREFIX}BASE_URL",
+        help="Where the program is reached from outside (https).",
+    ),
+]
+_Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")]
 
 _MARKS = {"good": "[green]✓[/green]", "warning": "[yellow]![/yellow]", "bad": "[red]✗[/red]"}
 
@@ -146,10 +168,20 @@ def rotate_keys() -> None:
 
 @manifest.command("slack")
 def slack_manifest(
-    base_url: Annotated[str, typer.Option(help="Where Slack reaches the program (https).")] = "",
+    *,
+    base_url: _BaseUrl = "",
     socket_mode: Annotated[bool, typer.Option(help="For Socket Mode: no address needed.")] = False,
+    link_by_email: Annotated[
+        bool,
+        typer.Option(
+            envvar=f"{settings.PREFIX}LINK_BY_EMAIL",
+            help="Ask for people's e-mail addresses too, to know them again in Teams.",
+        ),
+    ] = False,
+    form: Annotated[Form, typer.Option("--format", help="Slack takes both.")] = Form.JSON,
+    output: _Output = None,
 ) -> None:
-    """Print the Slack app manifest as JSON."""
+    """Print the Slack app manifest."""
     from bot.slack import scopes
     from manifest import slack
 
@@ -157,11 +189,85 @@ def slack_manifest(
         _fail("Give --base-url with your https address, or --socket-mode.")
     built = slack.build(
         base_url=base_url.rstrip("/"),
-        scopes=scopes.bot_scopes(),
+        scopes=scopes.bot_scopes(link_by_email=link_by_email),
         events=scopes.EVENTS,
         socket_mode=socket_mode,
     )
-    typer.echo(json.dumps(built, indent=2))
+    text = slack.as_yaml(built) if form is Form.YAML else json.dumps(built, indent=2) + "\n"
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(output, text.encode())
+
+
+@manifest.command("teams")
+def teams_manifest(
+    *,
+    base_url: _BaseUrl = "",
+    app_id: Annotated[
+        str,
+        typer.Option(
+            envvar=f"{settings.PREFIX}TEAMS_APP_ID", help="The bot's Microsoft app id (a GUID)."
+        ),
+    ] = "",
+    developer_name: Annotated[
+        str, typer.Option(help="Who offers the app: your company, in at most 32 characters.")
+    ] = "Glasnik",
+    website: Annotated[
+        str, typer.Option(help="A page about it. Without: the program's own, /about.")
+    ] = "",
+    privacy_url: Annotated[
+        str, typer.Option(help="Your privacy notice. Without: the program's own, /privacy.")
+    ] = "",
+    terms_url: Annotated[
+        str, typer.Option(help="Your terms of use. Without: the program's own, /terms.")
+    ] = "",
+    output: _Output = None,
+) -> None:
+    """Write the package that is uploaded to Teams: glasnik-teams.zip."""
+    from bot.web import about
+    from manifest.teams import Developer
+
+    if not base_url:
+        _fail("Give --base-url with your https address.")
+    if not app_id:
+        _fail("Give --app-id with the Microsoft app id of your bot in Azure.")
+    base_url = base_url.rstrip("/")
+    developer = Developer(
+        name=developer_name,
+        website=website or base_url + about.ABOUT,
+        privacy=privacy_url or base_url + about.PRIVACY,
+        terms=terms_url or base_url + about.TERMS,
+    )
+    packed = _teams_package(app_id=app_id, base_url=base_url, developer=developer)
+    _write(output or Path("glasnik-teams.zip"), packed)
+
+
+def _teams_package(*, app_id: str, base_url: str, developer: Developer) -> bytes:
+    from importlib.metadata import version
+
+    from bot.teams.offer import OFFER
+    from manifest import package, teams
+
+    try:
+        built = teams.build(
+            app_id=app_id,
+            base_url=base_url,
+            version=version("glasnik"),
+            developer=developer,
+            offer=OFFER,
+        )
+    except teams.Unfit as error:
+        _fail(str(error))
+    return package.zipped(package.files(built, OFFER))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        _fail(f"{path} can't be written: {error.strerror}.")
+    err.print(f"Wrote {path}.", markup=False, highlight=False)
 
 
 @ledger.command("verify")

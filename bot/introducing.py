@@ -16,8 +16,10 @@ from slack_sdk.errors import SlackApiError
 from bot.settings import Settings
 from bot.setup import prepare
 from bot.slack.ingress import SlackEdge
+from bot.teams.ingress import TeamsEdge
 from bot.wiring import Parts
 from chat.people import Platform
+from chat.ports import AnswerLost, ConnectionLost, PlatformError, RetryAt
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +46,7 @@ async def introduce(parts: Parts) -> None:
     started_at = datetime.now(UTC).isoformat()
     for found in [
         *([await _on_slack(parts.slack, parts.settings)] if parts.slack else []),
+        *([await _on_teams(parts.teams, parts.settings)] if parts.teams else []),
     ]:
         installation = await prepare(
             parts.store,
@@ -82,3 +85,27 @@ async def _on_slack(slack: SlackEdge, settings: Settings) -> _Installed:
             bot_id=str(answer["user_id"]),
         )
     raise Refused(f"No answer from Slack at {settings.slack_api_url}.")
+
+
+async def _on_teams(teams: TeamsEdge, settings: Settings) -> _Installed:
+    for tried in range(1, _TRIES + 1):
+        try:
+            await teams.credentials.token()
+        except ConnectionLost as error:
+            raise Refused(
+                f"Microsoft does not accept the bot's credentials ({error.code}). "
+                "Run `glasnik doctor`."
+            ) from None
+        except (AnswerLost, RetryAt):
+            if tried < _TRIES:
+                await asyncio.sleep(tried)
+            continue
+        except PlatformError as error:
+            raise Refused(f"Microsoft gives the bot no token ({error.code}).") from None
+        return _Installed(
+            platform=Platform.TEAMS,
+            external_id=settings.teams_tenant_id,
+            name="",
+            bot_id=f"28:{settings.teams_app_id}",
+        )
+    raise Refused(f"No answer from Microsoft at {settings.teams_login_url}.")

@@ -22,6 +22,8 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack.desk import Dispatch
 from bot.slack.ingress import SlackEdge
+from bot.teams import pacing
+from bot.teams.ingress import TeamsEdge
 from chat.people import Platform
 from chat.ports import Messenger
 from chat.replies import Answer
@@ -46,7 +48,7 @@ log = structlog.get_logger(__name__)
 
 # Slack: one message a second in a channel (docs.slack.dev/apis/web-api/rate-limits).
 # Networks count per person and much more slowly than anybody shares.
-_PACE = {"slack": timedelta(seconds=1)}
+_PACE = {"slack": timedelta(seconds=1), "teams": pacing.LANE_PACE}
 _DEFAULT_PACE = timedelta(milliseconds=200)
 
 LEASE = timedelta(seconds=60)
@@ -78,13 +80,14 @@ class Parts:
     networks: Mapping[str, Network]
     feeds: Feeds
     slack: SlackEdge | None
+    teams: TeamsEdge | None
     metrics: Metrics
     clock: Clock
 
     @property
     def chats(self) -> tuple[Edge, ...]:
         """The edges of all chats that are set up."""
-        return tuple(edge for edge in (self.slack,) if edge is not None)
+        return tuple(edge for edge in (self.slack, self.teams) if edge is not None)
 
 
 def store_of(settings: Settings, clock: Clock) -> Store:
@@ -124,6 +127,7 @@ def assemble(
         addresses=Addresses(base_url=settings.base_url, intents=_intents(settings)),
         connectable={network.name: network.label for network in configured.values()},
         leads=frozenset(settings.leads),
+        link_by_email=settings.link_by_email,
     )
     dispatch = _measured(Dispatcher(tools, registry.ALL), metrics)
     return Parts(
@@ -137,6 +141,9 @@ def assemble(
             )
         ),
         slack=edges.slack(settings, dispatch, clock=clock, decide_seconds=decide_seconds),
+        teams=edges.teams(
+            settings, dispatch, store, client, clock=clock, decide_seconds=decide_seconds
+        ),
         metrics=metrics,
         clock=clock,
     )
@@ -239,7 +246,8 @@ def worker_of(parts: Parts, working: Working, *, wall: Clock) -> Worker:
         outcome = "failed"
         working.reached(f"{task.name}.begun")
         try:
-            again = await registry.ALL.tasks[type(task)](context, task)
+            with pacing.booked_by(job.lane):
+                again = await registry.ALL.tasks[type(task)](context, task)
             outcome = "done" if again is None else "again"
             working.reached(f"{task.name}.ended")
             return again
@@ -260,7 +268,7 @@ def worker_of(parts: Parts, working: Working, *, wall: Clock) -> Worker:
 
 
 def _messenger(parts: Parts, installation: Installation) -> Messenger:
-    edge = parts.slack if installation.platform == Platform.SLACK else None
+    edge = parts.slack if installation.platform == Platform.SLACK else parts.teams
     if edge is None:
         raise ValueError(f"no chat of the kind {installation.platform!r} is set up")
     return edge.messenger

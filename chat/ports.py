@@ -23,11 +23,15 @@ class PlatformError(Exception):
 
 
 class RetryAt(PlatformError):
-    """Nothing was done; try again at `until`."""
+    """Nothing was done; try again at `until`.
 
-    def __init__(self, code: str, until: datetime) -> None:
+    `everyone` tells whether other calls at the same pace have to wait as well, or this one only.
+    """
+
+    def __init__(self, code: str, until: datetime, *, everyone: bool = True) -> None:
         super().__init__(code)
         self.until = until
+        self.everyone = everyone
 
 
 class TargetGone(PlatformError):
@@ -56,6 +60,18 @@ class Traits:
 
     has_home: bool
     can_find_deliveries: bool
+    """Whether a message of ours can be looked up by its key after its answer was lost."""
+    may_repeat_direct: bool
+    """Whether a message to one person is repeated after a lost answer that can't be looked up."""
+    one_pace: bool
+    """Whether all calls count against one limit, whichever conversation they go to."""
+    lists_everyone: bool = False
+    """`people()` leaves nobody out: who is missing from it is gone."""
+    tells_departures: bool = True
+    """It says at once when somebody's account is closed; otherwise the list is read often."""
+    invited_to_rooms: bool = True
+    """The bot is in a room because somebody invited it there, and `rooms()` names exactly those.
+    Otherwise it comes to all rooms of a team at once, and leads say which of them it serves."""
 
 
 class Messenger(Protocol):
@@ -80,6 +96,9 @@ class Messenger(Protocol):
 
     async def whisper(self, place: PlaceRef, person: PersonRef, post: Post, reader: Reader) -> None:
         """Say something that only this person sees."""
+
+    async def known_direct(self, person: PersonRef) -> PlaceRef | None:
+        """The one-to-one conversation with this person, where it is known without a call."""
 
     async def open_direct(self, person: PersonRef) -> PlaceRef:
         """The one-to-one conversation with this person."""

@@ -54,7 +54,10 @@ class Tools:
     connectable: Mapping[str, str]
     """The networks whose accounts can be connected here, name to label."""
     leads: frozenset[str]
-    """Platform ids of the people whom the settings name as advocacy leads."""
+    """The people whom the settings name as advocacy leads: ids of a chat or of the company's
+    directory, or the names or addresses they sign in with."""
+    link_by_email: bool = False
+    """Whether people with one verified address in several chats are one person."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

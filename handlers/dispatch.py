@@ -6,9 +6,11 @@ become a number that the person can quote.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 import structlog
@@ -34,8 +36,9 @@ from handlers import words
 from handlers.context import Context, Tools, reader_of
 from handlers.routes import Route, Routes
 from handlers.welcome import screens as welcome
-from programme import consent, roles, tasks
+from programme import calendars, consent, roles, tasks
 from programme.errors import Denied, RuleError
+from programme.roles import Role
 from programme.values import Installation, Member, Workspace
 from scheduler import queue
 
@@ -43,13 +46,36 @@ log = structlog.get_logger(__name__)
 
 _STRANGER = Reader(locale="en", zone="UTC")
 
+Event = Arrived | Left | Disconnected
+"""What a platform tells; the person in it need not be somebody who takes part, or a person."""
+
+_NOBODY = Member(
+    id=0,
+    name="",
+    title="",
+    locale=None,
+    zone=None,
+    role=Role.MEMBER,
+    active=True,
+    opted_in_at=None,
+    left_at=None,
+    paused_until=None,
+    direct_digest=False,
+    digest_at=None,
+    name_on_board=False,
+)
+"""Stands for whoever an event names and no list of people does."""
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Actor:
     workspace: Workspace
     installation: Installation
     member: Member
-    is_new: bool
+    is_in: bool
+    """Whether the company and this chat count them in."""
 
 
 class Dispatcher:
@@ -69,7 +95,7 @@ class Dispatcher:
             if actor is None:
                 return Answer(reply=_refuse("error.not_installed"), reader=reader)
             reader = reader_of(actor.workspace, actor.member)
-            if not actor.member.active and not isinstance(stimulus, Left | Disconnected):
+            if not actor.is_in and not isinstance(stimulus, Event):
                 return Answer(reply=_refuse("error.not_active"), reader=reader)
             reply = await self._answer(self._context(stimulus, actor, reader), stimulus)
             return Answer(reply=reply, reader=reader)
@@ -90,16 +116,38 @@ class Dispatcher:
         store = self._tools.store
         async with store.reading(workspace_id) as u:
             found = await people.acting(u, installation_id, stimulus.person.id)
-        is_new = found.member is None
-        member = found.member or await self._welcome_stranger(
-            workspace_id, installation_id, stimulus
-        )
+        member = found.member
+        if member is None:
+            member = (
+                _NOBODY
+                if isinstance(stimulus, Event)
+                else await self._welcome_stranger(workspace_id, installation_id, stimulus)
+            )
+        is_in = member.active and found.here
+        if found.unreachable and is_in and not isinstance(stimulus, Left | Disconnected):
+            async with store.unit(workspace_id) as u:
+                await people.mark_reachable(u, installation_id, stimulus.person.id)
+        if is_in and member.id:
+            member = await self._heard(workspace_id, member, stimulus)
         return _Actor(
             workspace=found.workspace,
             installation=found.installation,
             member=member,
-            is_new=is_new,
+            is_in=is_in,
         )
+
+    async def _heard(self, workspace: int, member: Member, stimulus: AnyStimulus) -> Member:
+        """Take over what the person's client says of their language and zone, if it is new.
+
+        A language that somebody has stays; so does a zone that only goes by another name.
+        """
+        locale = None if member.locale else _locale(stimulus.locale)
+        zone = stimulus.zone if _is_new_zone(stimulus.zone, member, self._tools.clock()) else None
+        if locale is None and zone is None:
+            return member
+        async with self._tools.store.unit(workspace) as u:
+            await people.heard(u, member.id, locale=locale, zone=zone)
+        return replace(member, locale=member.locale or locale, zone=zone or member.zone)
 
     async def _home(self, platform: str, external_id: str) -> tuple[int, int] | None:
         known = self._homes.get((platform, external_id))
@@ -138,6 +186,8 @@ class Dispatcher:
             fresh = await self._actor(stimulus)
             if fresh is None:
                 return _refuse("error.not_installed")
+            if not fresh.is_in:
+                return _refuse("error.not_active")
             return await self._answer(self._context(pressed, fresh, reader), pressed)
 
         return Context(
@@ -182,7 +232,7 @@ class Dispatcher:
             return await route.handler(ctx, said)
         return await self._through_gates(ctx, route, replace(said, words=rest.strip()))
 
-    async def _event(self, ctx: Context, event: Arrived | Left | Disconnected) -> Reply:
+    async def _event(self, ctx: Context, event: Event) -> Reply:
         """Events may be delivered again; they are marked only once they are dealt with."""
         route = self._routes.events.get(type(event))
         if route is None or await self._seen(ctx, event):
@@ -222,3 +272,13 @@ def _ask_consent(stimulus: Said | Pressed | Submitted, route: Route) -> Reply:
 
 def _refuse(key: str, **args: Command) -> Whisper:
     return Whisper(post=words.notice("refused", Level.CAREFUL, say(key, **args)))
+
+
+def _locale(told: str | None) -> str | None:
+    return told if told and _LOCALE.fullmatch(told) else None
+
+
+def _is_new_zone(told: str | None, member: Member, now: datetime) -> bool:
+    if not told or told == member.zone or not calendars.is_known_zone(told):
+        return False
+    return member.zone is None or not calendars.keep_same_time(told, member.zone, now)

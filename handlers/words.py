@@ -9,6 +9,7 @@ from programme.errors import RuleError
 
 DIGEST = "digest.picks"
 BOARD = "boards.week"
+BY_ITSELF = frozenset({DIGEST, BOARD})
 """The names of the posts that the programme sends by itself, at set times."""
 
 CONSENT_LINES = (

@@ -5,18 +5,14 @@ Scopes, events and commands are passed in by whoever knows what the code uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-# docs.slack.dev/reference/app-manifest: description at most 140 characters, the long one 175–4000.
-DESCRIPTION = "Share your company's news in your own words, in two taps, right from Slack."
-LONG_DESCRIPTION = (
-    "Glasnik brings your company's advocacy programme into Slack. Each morning it posts a short "
-    "digest of approved content. Tap Share, keep or edit the caption, and it goes out on your own "
-    "LinkedIn or X, or through a share link if you connect no account. Taking part is voluntary: "
-    "nobody is written to before they agree, pausing and leaving take one tap, and nobody can list "
-    "who did not share. Every Friday the channel sees the week's leaderboard, with the names of "
-    "those who want to be named."
-)
+import yaml
+
+from chat import catalogue
+from chat.say import Text
+from manifest import words
+from manifest.icons import herald
 
 
 def build(
@@ -30,7 +26,7 @@ def build(
     address = f"{base_url}/slack/events"
     command: dict[str, object] = {
         "command": "/advocacy",
-        "description": "Your programme: share, see your points, choose your settings",
+        "description": _english(words.COMMAND),
         "usage_hint": "help",
         "should_escape": False,
     }
@@ -43,10 +39,10 @@ def build(
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
-            "name": "Glasnik",
-            "description": DESCRIPTION,
-            "long_description": LONG_DESCRIPTION,
-            "background_color": "#1f4d3a",
+            "name": words.NAME,
+            "description": _english(words.SHORT),
+            "long_description": _english(words.about(words.SLACK)),
+            "background_color": herald.GROUND,
         },
         "features": {
             "app_home": {
@@ -54,7 +50,7 @@ def build(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
-            "bot_user": {"display_name": "Glasnik", "always_online": True},
+            "bot_user": {"display_name": words.NAME, "always_online": True},
             "slash_commands": [command],
         },
         "oauth_config": {"scopes": {"bot": sorted(scopes)}},
@@ -66,3 +62,13 @@ def build(
             "token_rotation_enabled": False,
         },
     }
+
+
+def as_yaml(manifest: Mapping[str, object]) -> str:
+    """The same as YAML, which Slack takes as well."""
+    return yaml.safe_dump(dict(manifest), sort_keys=False, allow_unicode=True, width=100)
+
+
+def _english(text: Text) -> str:
+    # Slack's manifest has one language.
+    return words.plain(text, catalogue.FALLBACK)

@@ -50,6 +50,22 @@ def is_known_zone(name: str) -> bool:
     return True
 
 
+def keep_same_time(one: str, other: str, now: datetime) -> bool:
+    """Whether the clocks of two zones agree now and over the year ahead.
+
+    Clients name one time by many names: Windows knows a single zone for all of Central Europe.
+    """
+    if one == other:
+        return True
+    if not (is_known_zone(one) and is_known_zone(other)):
+        return False
+    zones = ZoneInfo(one), ZoneInfo(other)
+    moments = (_aware(now) + timedelta(days=30 * month) for month in range(12))
+    return all(
+        m.astimezone(zones[0]).utcoffset() == m.astimezone(zones[1]).utcoffset() for m in moments
+    )
+
+
 def local_date(moment: datetime, zone: ZoneInfo) -> date:
     """The date on a wall calendar in `zone` at `moment`."""
     return _aware(moment).astimezone(zone).date()

@@ -6,6 +6,7 @@ purpose no action that names the people who did not share.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -92,6 +93,17 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 def may(role: Role, action: Action) -> bool:
     """Whether a person with `role` may do `action`."""
     return action in ALLOWED[role]
+
+
+def granted(roles: Iterable[Role], present: Role) -> Role:
+    """The role of a person to whom several chats and settings give these.
+
+    The widest counts. Where none is wider than a member's, a champion (`present`) stays one: that
+    is nothing a chat knows of.
+    """
+    given = tuple(roles)
+    widest = next((role for role in Role if role in given), Role.MEMBER)
+    return present if widest is Role.MEMBER and present is Role.CHAMPION else widest
 
 
 def may_review(role: Role, *, is_author: bool, leads: int) -> bool:

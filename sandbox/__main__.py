@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from sandbox import company
 from sandbox.app import serve
 from sandbox.core import Options
 from sandbox.slack import manifest
+from sandbox.teams import app as teams_app
 from sandbox.world import World
 
 
@@ -31,18 +33,21 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", default="lipa")
     parser.add_argument("--now", default="", help="ISO time at which the programme's clock starts")
     parser.add_argument("--manifest", default="", help="Slack app manifest (JSON)")
+    parser.add_argument("--teams-manifest", default="", help="Teams app manifest (JSON)")
     parser.add_argument("--relaxed", action="store_true", help="without rate limits")
     return parser.parse_args()
 
 
 def _world(arguments: argparse.Namespace) -> World:
     path = Path(arguments.manifest) if arguments.manifest else None
+    teams = Path(arguments.teams_manifest) if arguments.teams_manifest else None
     now = datetime.fromisoformat(arguments.now) if arguments.now else None
     return company.build(
         seed=arguments.seed,
         now=now.astimezone() if now and now.tzinfo is None else now,
         staff=arguments.staff,
         app=manifest.load(path) if path and path.is_file() else None,
+        teams_app=teams_app.parse(json.loads(teams.read_text("utf-8"))) if teams else None,
         options=Options(rate_limits=not arguments.relaxed),
         feed=arguments.feed,
         base_url=arguments.public or f"http://{arguments.host}:{arguments.port}",
@@ -65,6 +70,12 @@ def environment(world: World) -> dict[str, str]:
         "X_CLIENT_ID": world.x.client_id,
         "X_CLIENT_SECRET": world.x.client_secret,
         "FEED_URL": f"{base}/blog/feed.xml",
+        "TEAMS_APP_ID": world.teams.app_id,
+        "TEAMS_APP_PASSWORD": world.teams.app_password,
+        "TEAMS_TENANT_ID": world.teams.tenant_id,
+        "TEAMS_LOGIN_URL": world.teams.login_url,
+        "TEAMS_OPENID_URL": world.teams.openid_url,
+        "TEAMS_CONNECTOR_URL": world.teams.connector_url,
         "CLOCK_URL": f"{base}/clock",
     }
 
@@ -76,6 +87,7 @@ async def _run(arguments: argparse.Namespace) -> None:
         lines += [f"{name}={value}" for name, value in environment(world).items()]
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
+        world.teams.delivery.behind(world.teams.happenings.introduce())
         await asyncio.Event().wait()
 
 

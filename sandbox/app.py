@@ -21,6 +21,7 @@ from sandbox.linkedin.posts import Posts as LinkedInPosts
 from sandbox.page import assets
 from sandbox.social.composer import Composer
 from sandbox.ui.api import CLOSING, Ui
+from sandbox.ui.teams import TeamsUi
 from sandbox.world import World
 from sandbox.x.gate import Gate as XGate
 from sandbox.x.oauth import OAuth as XOAuth
@@ -36,8 +37,10 @@ def build(world: World) -> web.Application:
     app = web.Application(client_max_size=_MOST_BYTES)
     app[CLOSING] = asyncio.Event()
     app.add_routes(_slack(world))
+    app.add_routes(world.teams.routes())
     app.add_routes(_networks(world))
     app.add_routes(Ui(world).routes())
+    app.add_routes(TeamsUi(world).routes())
     control = Control(world.core)
     app.add_routes([*control.routes(), web.post("/ui/api/clock", control.move)])
     app.add_routes(world.blog.routes())
@@ -88,7 +91,9 @@ def _networks(world: World) -> list[web.RouteDef]:
 def _delivery(world: World) -> Callable[[web.Application], AsyncIterator[None]]:
     async def running(_app: web.Application) -> AsyncIterator[None]:
         world.delivery.start()
+        world.teams.delivery.start()
         yield
+        await world.teams.delivery.stop()
         await world.delivery.stop()
 
     return running

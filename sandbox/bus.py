@@ -30,6 +30,11 @@ class Bus:
         finally:
             del self._listeners[queue]
 
+    @property
+    def has_listeners(self) -> bool:
+        """Whether anybody would hear."""
+        return bool(self._listeners)
+
     def tell(self, kind: str, *, person: str | None = None, **fields: str) -> None:
         """Announce a change to everyone, or to one person only."""
         for queue, listener in self._listeners.items():

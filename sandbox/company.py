@@ -15,10 +15,16 @@ from sandbox.people import Person
 from sandbox.slack.manifest import App
 from sandbox.slack.model import Message, UserGroup
 from sandbox.staff import CAST, names
+from sandbox.teams.app import App as TeamsApp
+from sandbox.teams.model import Message as TeamsMessage
+from sandbox.teams.workplace import HOME_TEAM
 from sandbox.world import World
 
 STAFF: Final = 84
 _DOMAIN: Final = "lipa-energija.example"
+_ENGINEERS: Final = ("Engineering", "Field")
+_WITHOUT_APP: Final = ("elena", "zoe")
+"""Who has not added the app in Teams for themselves."""
 _COLOURS: Final = ("4a6fa5", "8a4f7d", "2f7d6b", "a0522d", "5b5ea6", "7a6a2f", "9b2335", "3d6b8c")
 
 
@@ -120,6 +126,7 @@ def build(
     now: datetime | None = None,
     staff: int = STAFF,
     app: App | None = None,
+    teams_app: TeamsApp | None = None,
     options: Options | None = None,
     clock: Clock | None = None,
     feed: str = "",
@@ -130,6 +137,7 @@ def build(
     world = World(
         seed=seed,
         app=app,
+        teams_app=teams_app,
         options=options,
         clock=clock or Clock(start=now),
         feed=feed,
@@ -140,6 +148,7 @@ def build(
     _rooms(world)
     _groups(world)
     _talk(world)
+    _teams(world)
     return world
 
 
@@ -219,6 +228,46 @@ def _groups(world: World) -> None:
             members=[person.id for person in world.core.people if person.team == team],
         )
         world.slack.groups[group.id] = group
+
+
+def _teams(world: World) -> None:
+    """Put the same people into Teams: the company's team, the engineers' team, and the app."""
+    tenant = world.teams.tenant
+    everyone = [person for person in tenant.everyone() if not person.is_guest]
+    engineers = [person.id for person in everyone if person.team in _ENGINEERS]
+    home = tenant.add_team(
+        HOME_TEAM,
+        members=[person.id for person in everyone],
+        owners=[world.person("maja").id],
+    )
+    advocacy = tenant.add_channel(home, "Advocacy")
+    home.has_app, home.selected = True, advocacy.id
+    other = tenant.add_team("Engineering", members=engineers, owners=[world.person("priya").id])
+    tenant.add_channel(other, "Batteries")
+    for person in everyone:
+        if person.handle not in _WITHOUT_APP:
+            tenant.installed.add(person.id)
+            tenant.open_chat(person.id)
+    channels = {"general": home.id, "advocacy": advocacy.id, "engineering": other.id}
+    _teams_talk(world, channels, [person.id for person in everyone])
+
+
+def _teams_talk(world: World, channels: dict[str, str], readers: list[str]) -> None:
+    tenant = world.teams.tenant
+    today = world.clock.local()
+    for number, (room, handle, days, at, text) in enumerate(_TALK):
+        channel = tenant.conversations.get(channels.get(room, ""))
+        if channel is None:
+            continue
+        day = today.date() - timedelta(days=days)
+        moment = datetime.combine(day, time.fromisoformat(at), tzinfo=today.tzinfo)
+        message_id = str(int(moment.timestamp()) * 1000 + number)
+        author = world.person(handle).id
+        said = TeamsMessage(
+            id=message_id, author=author, at=moment, text=text.replace(":wave:", "👋")
+        )
+        channel.messages[message_id] = said
+        channel.read = dict.fromkeys(readers, message_id)
 
 
 def _talk(world: World) -> None:

@@ -6,6 +6,7 @@ Knows nothing of the parts that share it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sandbox.bus import Bus
 from sandbox.clock import Clock
@@ -22,6 +23,13 @@ class Options:
     an event (docs.slack.dev/apis/events-api: at once, after a minute, after five minutes).
     `answer_within` is the time Slack waits for the app. `link_previews` lets the networks' crawlers
     fetch shared links.
+
+    Of Teams: `teams_*_seconds` are how long its client waits for invokes, for dialogs and searches,
+    and for everything else; `teams_resend_after` delivers again what nobody answered in that time.
+    `teams_retry_after` says whether a 429 names the seconds (Teams does not promise it). What the
+    roster says of a team's owner is `teams_owner_role`: Microsoft's published answers know `user`,
+    `guest` and `anonymous` only
+    (learn.microsoft.com/microsoftteams/platform/resources/team-chat-member-api-changes).
     """
 
     rate_limits: bool = True
@@ -35,6 +43,17 @@ class Options:
     x_client_secret: str = ""
     linkedin_client_id: str = ""
     linkedin_client_secret: str = ""
+    teams_app_id: str = ""
+    teams_app_password: str = ""
+    teams_tenant_id: str = ""
+    teams_invoke_seconds: float = 10.0
+    teams_dialog_seconds: float = 5.0
+    teams_message_seconds: float = 15.0
+    teams_resend_after: float | None = None
+    teams_retry_after: Literal["always", "sometimes", "never"] = "sometimes"
+    teams_token_seconds: int = 3599
+    teams_owner_role: str = "user"
+    teams_roster_emails: bool = True
     linkedin_scopes: str = "openid profile email w_member_social r_member_postAnalytics"
 
 

@@ -5,6 +5,7 @@ many times. The places are `slack.` and a method (or `slack.response`); `linkedi
 token, userinfo, posts, posts.get, posts.update, posts.delete, images, images.get, upload,
 analytics;
 `x.` and authorize, token, revoke, me, tweets, delete, metrics, timeline; a network and `.composer`;
+`teams.` and send, create, update, delete, members, member, team, channels, token, openid, keys;
 `blog.feed`. Knows nothing of the calls themselves.
 """
 

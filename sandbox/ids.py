@@ -5,6 +5,7 @@ Knows nothing of what the identifiers name.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections import Counter
 
@@ -40,6 +41,16 @@ class Ids:
     def secret(self, name: str, length: int = 32) -> str:
         """Return the hexadecimal secret of a named thing."""
         return hashlib.sha256(f"{self._seed}:secret:{name}".encode()).hexdigest()[:length]
+
+    def guid(self, name: str) -> str:
+        """Return the GUID of a named thing, of the random kind."""
+        digits = self.secret(f"guid {name}")
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:32]}"
+
+    def token(self, name: str, length: int) -> str:
+        """Return a secret of letters, digits, `-` and `_` of a named thing; 86 signs at most."""
+        digest = hashlib.sha512(f"{self._seed}:token:{name}".encode()).digest()
+        return base64.urlsafe_b64encode(digest).decode()[:length]
 
     def fresh_secret(self, name: str, length: int = 32) -> str:
         """Return the next secret of this kind."""

@@ -31,6 +31,7 @@ class Person:
     is_bot: bool = False
     is_guest: bool = False
     deleted: bool = False
+    email_confirmed: bool = True
 
     @property
     def initials(self) -> str:
@@ -42,6 +43,11 @@ class Person:
     def first_name(self) -> str:
         """The first word of the name."""
         return self.name.split()[0]
+
+    @property
+    def last_name(self) -> str:
+        """Everything after the first word of the name."""
+        return self.name.partition(" ")[2]
 
     def tz_offset(self, at: datetime) -> int:
         """Return the seconds that this person's clock is ahead of UTC at that moment."""

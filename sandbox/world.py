@@ -24,6 +24,8 @@ from sandbox.slack.response import Responses
 from sandbox.slack.views import Views
 from sandbox.slack.workspace import Workspace
 from sandbox.social.feed import Feed, NetworkPost
+from sandbox.teams.app import App as TeamsApp
+from sandbox.teams.workplace import Teams
 from sandbox.x.state import State as X
 
 
@@ -38,6 +40,7 @@ class World:
         *,
         seed: str = "lipa",
         app: App | None = None,
+        teams_app: TeamsApp | None = None,
         options: Options | None = None,
         clock: Clock | None = None,
         feed: str = "",
@@ -61,6 +64,7 @@ class World:
         self.interact = Interact(self.slack, self.delivery, self.responses)
         self.forms = Forms(self.slack, self.delivery, self.views_api)
         self.happenings = Happenings(self.slack, self.delivery)
+        self.teams = Teams(self.core, teams_app)
         self._networks(ids)
         self.blog = Blog(self.core, feed=feed)
 

@@ -5,6 +5,7 @@ Knows no vendor's limits: `pace` gives them by the lane's name.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ Pace = Callable[[str], timedelta]
 AHEAD = timedelta(milliseconds=250)
 """How far ahead slots are booked: long enough to fill a lane of 50 a second between two claims,
 short enough that a job waiting for its slot does not keep a worker from other lanes' jobs."""
+LOOK_AGAIN = AHEAD / 2
+"""With how much of that booked a worker looks for more: several slots a look, not one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,23 +48,32 @@ async def claim(
         taken = await jobs.claim(
             u, by=by, wall=wall, lease=lease, limit=asked, lanes_free_by=latest
         )
+        by_lane: dict[str, list[Job]] = defaultdict(list)
+        for job in taken:
+            if job.lane is None:
+                claims.append(Claim(job=job, begin_at=wall))
+            else:
+                by_lane[job.lane].append(job)
+        late: list[Job] = []
         # In one order of lanes everywhere: two workers must not wait for each other's.
-        for job in sorted(taken, key=lambda job: job.lane or ""):
-            begin_at = wall
-            if job.lane is not None:
-                slot = await lanes.book(u, job.lane, wall=wall, pace=pace(job.lane), latest=latest)
-                if slot is None:
-                    await _give_back(u, job, by)
-                    continue
-                begin_at = slot
-            claims.append(Claim(job=job, begin_at=begin_at))
+        for lane, waiting in sorted(by_lane.items()):
+            slots = await lanes.book(
+                u, lane, wall=wall, pace=pace(lane), latest=latest, most=len(waiting)
+            )
+            claims += [
+                Claim(job=job, begin_at=slot) for job, slot in zip(waiting, slots, strict=False)
+            ]
+            late += waiting[len(slots) :]
+        if late:
+            await jobs.return_unbegun(u, late, by=by)
         if len(taken) < asked:
             break
     return claims
 
 
-async def _give_back(u: Unit, job: Job, by: str) -> None:
-    await jobs.put_back(u, job, by=by, run_at=job.run_at, counts=False, reason=job.last_error)
+async def charge(u: Unit, lane: str, *, wall: datetime, calls: int, pace: Pace) -> None:
+    """Make a lane give way for calls that were made without a slot, as answers to people are."""
+    await lanes.charge(u, lane, wall=wall, by=calls * pace(lane))
 
 
 async def hold(u: Unit, lane: str, *, wall: datetime, delay: timedelta) -> None:

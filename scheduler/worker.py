@@ -58,6 +58,8 @@ class Worker:
         self._poll_interval = poll_interval
         self._lease = lease
         self._wake = asyncio.Event()
+        self._crowded = False
+        """Whether the last look ended because there was no room for more."""
         self._stopping = False
         self._loops: tuple[asyncio.Task[None], ...] = ()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -67,7 +69,7 @@ class Worker:
             Terms(worker=name, lease=lease, time_limit=time_limit, attempts=attempts),
             wall=wall,
             random=random,
-            on_free=self._wake.set,
+            on_free=self._on_free,
             on_give_up=on_give_up,
         )
 
@@ -101,6 +103,11 @@ class Worker:
         renewing.cancel()
         await asyncio.wait([renewing])
 
+    def _on_free(self) -> None:
+        # Where there was room before, one more place changes nothing.
+        if self._crowded:
+            self._wake.set()
+
     async def _claim_loop(self) -> None:
         while not self._stopping:
             self._wake.clear()
@@ -119,12 +126,14 @@ class Worker:
         """Claim and begin what there is room for; the seconds until it is worth asking again."""
         room = self._concurrency - self.busy
         wall = self._wall()
+        self._crowded = True
         async with self._store.system() as u:
             claims = await lanes.claim(
                 u, by=self._name, wall=wall, lease=self._lease, limit=room, pace=self._pace
             )
             # With no room left the next look comes when a run ends, not by time.
-            outlook = await jobs.outlook(u) if len(claims) < room else None
+            self._crowded = len(claims) >= room
+            outlook = None if self._crowded else await jobs.outlook(u)
             now = u.now
         for claim in claims:
             self._runs.begin(claim, lease_until=wall + self._lease)
@@ -135,7 +144,7 @@ class Worker:
         if outlook is not None and outlook.next_run_at is not None:
             waits.append(outlook.next_run_at - now)
         if outlook is not None and outlook.next_free_at is not None:
-            waits.append(outlook.next_free_at - lanes.AHEAD - wall)
+            waits.append(outlook.next_free_at - lanes.LOOK_AGAIN - wall)
         return max(min(waits).total_seconds(), _SHORTEST_WAIT_S)
 
     async def _renew_loop(self) -> None:

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.doctor import slack
+from bot.doctor import slack, teams
 from bot.doctor.finding import Finding, Health, bad, good, warning
 from bot.settings import Settings
 from content_store import migrate
+from content_store.unit import Store
+from programme.clock import wall
 
 __all__ = ["Finding", "Health", "examine"]
 
@@ -26,12 +28,22 @@ _WARN_DAYS = 60
 async def examine(settings: Settings, *, today: date) -> AsyncIterator[Finding]:
     """Every finding, one after another, as soon as it is known."""
     yield _address(settings)
-    yield await _database(settings)
+    database = await _database(settings)
+    yield database
     async with aiohttp.ClientSession() as session:
         if settings.slack_bot_token is not None:
             token = settings.slack_bot_token.get_secret_value()
             async for finding in slack.examine(token, settings, session):
                 yield finding
+        if settings.has_teams:
+            async for finding in teams.examine(settings, session):
+                yield finding
+            if database.health is Health.GOOD:
+                store = Store.open(settings.database_url, clock=wall)
+                try:
+                    yield await teams.installed(settings, store)
+                finally:
+                    await store.close()
     for finding in _networks(settings, today):
         yield finding
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.slack import limits, paint
+from bot.slack import limits, members, paint
 from bot.slack.brush import Json
 from bot.slack.client import Connection
 from chat.people import MessageRef, PersonRef, PlaceRef, Platform, Profile, Reader, Room
@@ -26,6 +26,7 @@ TRAITS = Traits(
     may_repeat_direct=True,
     one_pace=False,
     lists_everyone=True,
+    tells_departures=True,
     invited_to_rooms=True,
 )
 
@@ -139,6 +140,10 @@ class SlackMessenger:
 
         await self._slack.call_painted(send, repeatable=False)
 
+    async def known_direct(self, person: PersonRef) -> PlaceRef | None:
+        """None: whoever opened one remembers it."""
+        return None
+
     async def open_direct(self, person: PersonRef) -> PlaceRef:
         """The one-to-one conversation with this person.
 
@@ -169,6 +174,7 @@ class SlackMessenger:
         Raises PlatformError.
         """
         cursor = ""
+        home: members.Home | None = None
         while True:
             answer = await self._patient(
                 partial(
@@ -179,11 +185,22 @@ class SlackMessenger:
                 )
             )
             for member in _dicts(answer.get("members")):
-                if not member.get("is_bot") and member.get("id") != _SLACKBOT:
-                    yield _profile(member)
+                if member.get("is_bot") or member.get("id") == _SLACKBOT:
+                    continue
+                if home is None and members.has_address(member):
+                    home = await self._home()
+                yield members.profile(member, home)
             cursor = _next(answer)
             if not cursor:
                 return
+
+    async def _home(self) -> members.Home:
+        answer = await self._patient(self._slack.again.auth_test)
+        enterprise = answer.get("enterprise_id")
+        return members.Home(
+            team=str(answer.get("team_id") or ""),
+            enterprise=enterprise if isinstance(enterprise, str) and enterprise else None,
+        )
 
     async def rooms(self) -> AsyncIterator[Room]:
         """The channels and groups that the bot is part of.
@@ -245,19 +262,6 @@ def _key(message: dict[str, Any]) -> str | None:
         return None
     payload = metadata.get("event_payload")
     return payload.get("key") if isinstance(payload, dict) else None
-
-
-def _profile(member: dict[str, Any]) -> Profile:
-    profile = member.get("profile") or {}
-    name = profile.get("real_name") or profile.get("display_name") or member.get("name") or ""
-    return Profile(
-        ref=PersonRef(platform=Platform.SLACK, id=str(member["id"]), name=str(name)),
-        locale=member.get("locale"),
-        zone=member.get("tz"),
-        is_admin=bool(member.get("is_admin") or member.get("is_owner")),
-        active=not member.get("deleted"),
-        title=str(profile.get("title") or ""),
-    )
 
 
 def _room(channel: dict[str, Any]) -> Room:

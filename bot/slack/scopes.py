@@ -47,11 +47,15 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = {
 }
 """Every event the bot listens to, and the scopes it comes under."""
 
+LINK_SCOPES: Final = frozenset({"users:read.email"})
+"""Without this one, `users.list` leaves addresses out (docs.slack.dev/reference/scopes/
+users.read.email). Only where people of several chats are linked by their addresses."""
+
 COMMANDS: Final[Mapping[str, frozenset[str]]] = {"/advocacy": frozenset({"commands"})}
 """Every slash command, and its scope."""
 
 
-def bot_scopes() -> tuple[str, ...]:
+def bot_scopes(*, link_by_email: bool = False) -> tuple[str, ...]:
     """Everything the bot token needs, in order."""
     needed = frozenset().union(*SCOPES.values(), *EVENTS.values(), *COMMANDS.values())
-    return tuple(sorted(needed))
+    return tuple(sorted(needed | LINK_SCOPES if link_by_email else needed))

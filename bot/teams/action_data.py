@@ -9,9 +9,11 @@ Inputs arrive beside our key, each as one string
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import unquote
 
 from chat.press import Press
 from chat.stimuli import Surface
@@ -21,6 +23,8 @@ TEAMS_KEY = "msteams"
 """What Teams itself reads in `data`, for instance that a dialog is wanted."""
 CHOICE_SEPARATOR = ","
 """Between the values of several choices."""
+
+_CHANNEL = re.compile(r"19:[\w\-.]+@thread\.(?:tacv2|skype|v2)")
 
 Json = dict[str, object]
 
@@ -45,6 +49,8 @@ class Reading(StrEnum):
     TIME = "time"
     NUMBER = "number"
     TICK = "tick"
+    PLACE = "place"
+    """The link to a channel, which stands for its id."""
 
 
 class NotOurs(ValueError):
@@ -203,6 +209,15 @@ def read_choice(written: str) -> str:
 def read_choices(written: str) -> tuple[str, ...]:
     """The values of several options, in the order in which the client gives them."""
     return tuple(read_choice(part) for part in written.split(CHOICE_SEPARATOR) if part)
+
+
+def place_id(written: str) -> str | None:
+    """The id of a channel from the link that Teams gives of it, or from the id itself.
+
+    Source: learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams.
+    """
+    found = _CHANNEL.search(unquote(written))
+    return None if found is None else found.group()
 
 
 def _packed(of_form: OfForm | None) -> Json:

@@ -31,6 +31,10 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+_ONE_LANE = frozenset({"teams"})
+"""Chats that count all calls of an installation together, whichever conversation they go to:
+learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit."""
+
 LOST = (DeliveryState.UNCONFIRMED, DeliveryState.FAILED, DeliveryState.CANCELLED)
 """The states in which nobody is known to have seen it."""
 
@@ -70,7 +74,8 @@ class Recipient:
     person: str | None
     place: str | None
     open: bool
-    """Whether it can be written to: false for a channel that the bot has lost."""
+    """Whether it can be written to: false for a channel that the bot has lost, and for a person
+    who left this chat or whom it refuses to take messages to."""
 
 
 async def queue(
@@ -105,7 +110,7 @@ async def queue(
     found = await by_key(u, key)
     if found is None:
         return None
-    lane = f"{platform}:{installation}:{name}"
+    lane = _lane(platform, installation, name)
     return Queued(delivery=found.id, revision=found.revision, lane=lane)
 
 
@@ -121,11 +126,25 @@ async def revise(u: Unit, key: str, post_json: str) -> Queued | None:
     u.session.add(row)
     await u.session.flush()
     platform = await _platform(u, row.installation_id)
-    return Queued(
-        delivery=row.id,
-        revision=row.revision,
-        lane=f"{platform}:{row.installation_id}:edits",
+    lane = _lane(platform, row.installation_id, "edits")
+    return Queued(delivery=row.id, revision=row.revision, lane=lane)
+
+
+async def redirect(u: Unit, delivery: Delivery) -> Queued | None:
+    """Send a delivery to another chat of its person, which still works; None where there is none.
+
+    It must not have been shown, and its present chat must be marked as unreachable before.
+    """
+    found = None if delivery.member_id is None else await _identity(u, delivery.member_id)
+    if found is None or found[0] == delivery.installation:
+        return None
+    installation, platform, name = found
+    statement = _move(delivery.id, DeliveryState.QUEUED, DeliveryState.ARMED).values(
+        state=DeliveryState.QUEUED, installation_id=installation
     )
+    if not await changed(u, statement):
+        return None
+    return Queued(delivery=delivery.id, revision=1, lane=_lane(platform, installation, name))
 
 
 async def get(u: Unit, delivery: int) -> Delivery | None:
@@ -157,14 +176,22 @@ async def recipient(u: Unit, delivery: Delivery) -> Recipient | None:
         if place is None:
             return None
         return Recipient(person=None, place=place.external_id, open=place.active)
-    query = select(IdentityRow).where(
-        col(IdentityRow.member_id) == delivery.member_id,
-        col(IdentityRow.installation_id) == delivery.installation,
+    query = (
+        select(IdentityRow)
+        .where(
+            col(IdentityRow.member_id) == delivery.member_id,
+            col(IdentityRow.installation_id) == delivery.installation,
+        )
+        .order_by(col(IdentityRow.active).desc(), col(IdentityRow.id).desc())
     )
     identity = (await u.session.exec(query)).first()
     if identity is None:
         return None
-    return Recipient(person=identity.external_id, place=identity.direct_place, open=True)
+    return Recipient(
+        person=identity.external_id,
+        place=identity.direct_place,
+        open=identity.active and identity.unreachable_since is None,
+    )
 
 
 async def arm(u: Unit, delivery: int) -> Delivery | None:
@@ -234,17 +261,37 @@ async def _place(u: Unit, place_id: int) -> tuple[int, str, str] | None:
 
 
 async def _identity(u: Unit, member_id: int | None) -> tuple[int, str, str] | None:
-    """The chat in which a person is reached: the first that still works."""
+    """The chat in which a person is reached: where they said yes, else the first that works."""
     query = (
         select(col(InstallationRow.id), col(InstallationRow.platform))
         .join(IdentityRow, col(IdentityRow.installation_id) == col(InstallationRow.id))
-        .where(col(IdentityRow.member_id) == member_id, col(InstallationRow.active).is_(True))
-        .order_by(col(IdentityRow.id))
+        .where(
+            col(IdentityRow.member_id) == member_id,
+            col(IdentityRow.active).is_(True),
+            col(IdentityRow.unreachable_since).is_(None),
+            col(InstallationRow.active).is_(True),
+        )
+        .order_by(
+            col(IdentityRow.chosen_at).is_(None),
+            col(IdentityRow.chosen_at).desc(),
+            col(IdentityRow.id),
+        )
     )
     found = (await u.session.exec(query)).first()
     if found is None or found[0] is None:
         return None
     return found[0], found[1], f"member:{member_id}"
+
+
+def whole_lane(platform: str, installation: int) -> str:
+    """The lane of all calls of an installation, on a chat that counts them together."""
+    return f"{platform}:{installation}"
+
+
+def _lane(platform: str, installation: int, name: str) -> str:
+    """The lane of a call: of its own conversation, or of all of the installation's."""
+    whole = whole_lane(platform, installation)
+    return whole if platform in _ONE_LANE else f"{whole}:{name}"
 
 
 async def _platform(u: Unit, installation: int) -> str:

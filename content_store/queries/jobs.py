@@ -229,7 +229,7 @@ async def put_back(
 
     `counts` tells whether the run remains counted as an attempt.
     """
-    return await _change(
+    done = await _change(
         u,
         _held(job, by),
         state=JobState.QUEUED.value,
@@ -238,6 +238,29 @@ async def put_back(
         run_at=run_at,
         last_error=reason,
         attempt=job.attempt if counts else job.attempt - 1,
+    )
+    if done:
+        # Also for later: whoever waits must know for how long.
+        u.announce_work()
+    return done
+
+
+async def return_unbegun(u: Unit, jobs: Collection[Job], *, by: str) -> None:
+    """Queue again what this worker has just taken and did not begin, as if it had not."""
+    await u.session.execute(
+        update(JobRow)
+        .where(
+            col(JobRow.id).in_([job.id for job in jobs]),
+            col(JobRow.leased_by) == by,
+            col(JobRow.state) == JobState.RUNNING.value,
+        )
+        .values(
+            state=JobState.QUEUED.value,
+            leased_by=None,
+            lease_until=None,
+            attempt=col(JobRow.attempt) - 1,
+        )
+        .execution_options(synchronize_session=False)
     )
 
 

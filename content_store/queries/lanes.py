@@ -18,24 +18,35 @@ from content_store.unit import Unit
 
 
 async def book(
-    u: Unit, name: str, *, wall: datetime, pace: timedelta, latest: datetime
-) -> datetime | None:
-    """Take the next slot of a lane; when it begins, or None if that is later than `latest`.
+    u: Unit, name: str, *, wall: datetime, pace: timedelta, latest: datetime, most: int = 1
+) -> list[datetime]:
+    """Take the next slots of a lane, `most` at most; when they begin, none later than `latest`.
 
     Slots of a lane begin at least `pace` apart, whoever takes them. The lane is held against
     other bookings until the transaction ends.
     """
-    free_at = await _lock(u, name, wall)
-    begins = max(free_at, wall)
-    if begins > latest:
-        return None
+    begins = max(await _lock(u, name, wall), wall)
+    slots: list[datetime] = []
+    while len(slots) < most and begins <= latest:
+        slots.append(begins)
+        begins += pace
+    if slots:
+        await _move(u, name, begins)
+    return slots
+
+
+async def charge(u: Unit, name: str, *, wall: datetime, by: timedelta) -> None:
+    """Count something that took its turn without a slot: the lane is free so much later."""
+    await _move(u, name, max(await _lock(u, name, wall), wall) + by)
+
+
+async def _move(u: Unit, name: str, free_at: datetime) -> None:
     await u.session.execute(
         update(LaneRow)
         .where(col(LaneRow.name) == name)
-        .values(next_free_at=begins + pace)
+        .values(next_free_at=free_at)
         .execution_options(synchronize_session=False)
     )
-    return begins
 
 
 async def _lock(u: Unit, name: str, wall: datetime) -> datetime:

@@ -87,6 +87,10 @@ class Acting:
     workspace: Workspace
     installation: Installation
     member: Member | None
+    here: bool
+    """Whether this chat still counts them in, if they are known."""
+    unreachable: bool = False
+    """Whether this chat refused to take messages to them."""
 
 
 async def acting(u: Unit, installation: int, external_id: str) -> Acting:
@@ -96,7 +100,7 @@ async def acting(u: Unit, installation: int, external_id: str) -> Acting:
         col(IdentityRow.external_id) == external_id,
     )
     found = await u.session.execute(
-        select(WorkspaceRow, InstallationRow, MemberRow)
+        select(WorkspaceRow, InstallationRow, MemberRow, IdentityRow)
         .join(InstallationRow, col(InstallationRow.workspace_id) == col(WorkspaceRow.id))
         .outerjoin(IdentityRow, known)
         .outerjoin(MemberRow, col(MemberRow.id) == col(IdentityRow.member_id))
@@ -106,19 +110,22 @@ async def acting(u: Unit, installation: int, external_id: str) -> Acting:
     if rows is None:
         raise Missing("installation")
     workspace, place = rows[0], rows[1]
-    member = cast("MemberRow | None", rows[2])  # of an outer join, which the types don't say
+    # Of outer joins, which the types don't say.
+    member, identity = cast("tuple[MemberRow | None, IdentityRow | None]", (rows[2], rows[3]))
     return Acting(
         workspace=workspaces.as_workspace(workspace),
         installation=workspaces.as_installation(place),
         member=None if member is None else as_member(member),
+        here=identity is None or identity.active,
+        unreachable=identity is not None and identity.unreachable_since is not None,
     )
 
 
 async def identities(u: Unit, member_id: int) -> tuple[Identity, ...]:
-    """Where a person can be reached, the oldest chat first."""
+    """The chats that count a person in, the oldest first."""
     found = await u.session.exec(
         select(IdentityRow)
-        .where(col(IdentityRow.member_id) == member_id)
+        .where(col(IdentityRow.member_id) == member_id, col(IdentityRow.active))
         .order_by(col(IdentityRow.id))
     )
     return tuple(
@@ -146,6 +153,33 @@ async def remember_direct_place(
     if row is not None:
         row.direct_place = direct_place
         u.session.add(row)
+
+
+async def mark_unreachable(u: Unit, installation: int, external_id: str) -> None:
+    """Note that this chat takes no messages to a person, until they do something there."""
+    await _set_unreachable(u, installation, external_id, u.now)
+
+
+async def mark_reachable(u: Unit, installation: int, external_id: str) -> None:
+    """Note that a person did something in this chat, so that writing to them is worth a try."""
+    await _set_unreachable(u, installation, external_id, None)
+
+
+async def _set_unreachable(
+    u: Unit, installation: int, external_id: str, since: datetime | None
+) -> None:
+    found = await u.session.exec(
+        select(IdentityRow).where(
+            col(IdentityRow.installation_id) == installation,
+            col(IdentityRow.external_id) == external_id,
+        )
+    )
+    row = found.one_or_none()
+    if row is not None:
+        # Their conversation may be another one when they are back.
+        row.unreachable_since, row.direct_place = since, None
+        u.session.add(row)
+        await u.session.flush()
 
 
 async def add(u: Unit, installation: int, external_id: str, *, name: str) -> Member:
@@ -189,6 +223,13 @@ async def describe(
     row.name, row.title, row.active, row.role = name, title, active, role.value
     row.locale = row.locale or locale
     row.zone = zone or row.zone
+    u.session.add(row)
+
+
+async def heard(u: Unit, member_id: int, *, locale: str | None, zone: str | None) -> None:
+    """Take over what a person's own client says of them, as far as it is given. Raises Missing."""
+    row = await _row(u, member_id)
+    row.locale, row.zone = row.locale or locale, zone or row.zone
     u.session.add(row)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import col, delete, select
 
@@ -57,6 +58,29 @@ async def for_board(u: Unit) -> tuple[Place, ...]:
 async def for_review(u: Unit) -> tuple[Place, ...]:
     """The channels in which leads review what comes in."""
     return tuple(place for place in await active(u) if place.review_on)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What was last known of a channel, also of one that the bot has lost."""
+
+    id: int
+    name: str
+    private: bool
+    active: bool
+
+
+async def standings(u: Unit, installation: int) -> dict[str, Standing]:
+    """Every channel that an installation ever had, by the chat's id of it."""
+    found = await u.session.exec(
+        select(PlaceRow).where(col(PlaceRow.installation_id) == installation)
+    )
+    return {
+        row.external_id: Standing(
+            id=row.id or 0, name=row.name, private=row.private, active=row.active
+        )
+        for row in found
+    }
 
 
 async def is_active(u: Unit, place_id: int) -> bool:

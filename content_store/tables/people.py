@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 from content_store.tables.base import Owned
@@ -47,6 +47,8 @@ class InstallationRow(Owned, table=True):
     active: bool = True
     inactive_reason: str = ""
     connected_at: datetime
+    people_read_at: datetime | None = None
+    """When it was last asked for its list of people, which was then read to the end."""
 
 
 class MemberRow(Owned, table=True):
@@ -81,6 +83,22 @@ class IdentityRow(Owned, table=True):
     installation_id: int = Field(foreign_key="installations.id")
     external_id: str
     direct_place: str | None = None
+    directory_id: str | None = Field(default=None, index=True)
+    """What the company's directory calls them, whatever the chat does (Entra's object id)."""
+    email_hash: str | None = Field(default=None, index=True)
+    """Of the address the chat vouches for, keyed with the workspace's own salt; see
+    `content_store.queries.identities`."""
+    email_since: datetime | None = None
+    """When that address was first read for them."""
+    role: str = Field(default="member", sa_column_kwargs={"server_default": text("'member'")})
+    """The role that this chat and the settings give them; a person has the widest of theirs."""
+    active: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    closed_at: datetime | None = None
+    """When they were last found gone from this chat; stays when they come back."""
+    chosen_at: datetime | None = None
+    """When they last agreed to take part in this chat: it is where they hear from us."""
+    unreachable_since: datetime | None = None
+    """Since when this chat refuses to take messages to them; they end it by doing anything."""
 
 
 class ConsentRow(Owned, table=True):

@@ -9,15 +9,14 @@ from chat.replies import Close, Nothing, OpenForm, Reply, Whisper
 from chat.say import say
 from chat.stimuli import Arrived, Disconnected, Left, Said, Submitted
 from content_store import audit
-from content_store.queries import items, people, places, workspaces
-from handlers import carried, connecting, words
-from handlers.admin import screens
+from content_store.queries import items, places, workspaces
+from handlers import carried, words
+from handlers.admin import screens, service
 from handlers.admin.routes import routes
 from handlers.context import Context
-from programme import consent, roles, tasks
+from programme import consent, roles
 from programme.errors import Refused
 from programme.roles import Action
-from scheduler import queue
 
 
 @routes.command("")
@@ -42,11 +41,15 @@ async def help_(ctx: Context, said: Said) -> Reply:
 @routes.command("channel", may=Action.MANAGE_PLACES)
 async def channel(ctx: Context, said: Said) -> Reply:
     """Show what the channel gets where the command was given."""
+    if ctx.place is None:
+        raise Refused("not_in_channel")
     async with ctx.reading() as u:
-        place = await places.by_external_id(
-            u, ctx.installation.id, ctx.place.id if ctx.place else ""
-        )
+        place = await places.by_external_id(u, ctx.installation.id, ctx.place.id)
+        is_ours = place is not None and await places.is_active(u, place.id)
         topics = await items.topics(u)
+    if not is_ours:
+        async with ctx.unit() as u:
+            place = await service.meet_place(u, ctx.installation.id, ctx.place.id) or place
     if place is None:
         raise Refused("not_in_channel")
     return OpenForm(form=screens.channel_form(place, topics))
@@ -82,27 +85,26 @@ async def save_channel(ctx: Context, submitted: Submitted) -> Reply:
 async def arrived(ctx: Context, event: Arrived | Left | Disconnected) -> Reply:
     """Get to know a new person or channel."""
     async with ctx.unit() as u:
-        await queue.enqueue(
-            u,
-            tasks.SyncPeople(installation=ctx.installation.id),
-            key=f"sync-people:{ctx.installation.id}:{event.retry_key}",
-        )
+        if isinstance(event, Arrived) and event.is_bot and event.place is not None:
+            await service.come_to_place(u, ctx.installation.id, event.place.id)
+        await service.read_people(u, ctx.installation.id, event.retry_key)
     return Nothing()
 
 
 @routes.event(Left)
 async def left(ctx: Context, event: Arrived | Left | Disconnected) -> Reply:
-    """Forget a channel that the bot was taken out of, or shut out a person who left."""
+    """Forget a place that the bot was taken out of, or shut out a person who left the company.
+
+    Whoever only left one place may be in others: then the people are read anew.
+    """
     async with ctx.unit() as u:
-        if isinstance(event, Left) and event.is_bot:
-            gone = event.place and await places.by_external_id(
-                u, ctx.installation.id, event.place.id
-            )
-            if gone:
-                await places.deactivate(u, gone.id, "removed")
+        is_bot = isinstance(event, Left) and event.is_bot
+        if is_bot and event.place is not None:
+            await service.leave_place(u, ctx.installation.id, event.place.id)
+        if is_bot or event.place is not None:
+            await service.read_people(u, ctx.installation.id, event.retry_key)
         else:
-            await people.deactivate(u, ctx.member.id)
-            await connecting.disconnect_all(u, ctx.member.id)
+            await service.close(u, ctx.installation.id, ctx.person.id)
     return Nothing()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chat.fields import ChoicesField, Option, TickField
-from chat.parts import Button, Buttons, Fact, Facts, Headline, Part, Prose, Tone
+from chat.parts import Button, Buttons, Fact, Facts, Headline, Level, Notice, Part, Prose, Tone
 from chat.press import press
 from chat.say import Command, say, verbatim
 from chat.screens import Form, Post, context_of
@@ -125,4 +125,17 @@ def channel_form(place: Place, topics: tuple[Topic, ...]) -> Form:
         ),
         submit=say("preferences.save"),
         context=context_of(place=place.id),
+    )
+
+
+def apart(first: str, second: str) -> Post:
+    """Two people with one address, who may be one, stay two."""
+    text = say("people.apart", first=verbatim(first), second=verbatim(second))
+    return Post(
+        name="admin.people_apart",
+        summary=text,
+        parts=(
+            Notice(level=Level.CAREFUL, text=text),
+            Prose(text=say("people.apart_how"), quiet=True),
+        ),
     )

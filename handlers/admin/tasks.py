@@ -1,20 +1,28 @@
-"""Reading the workspace's people and channels."""
+"""Reading a chat's people and channels, as often as that chat makes it necessary."""
 
 from __future__ import annotations
 
-from chat.people import Profile
-from content_store.queries import feeds, people, places, workspaces
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from chat.ports import PlatformError
+from content_store.queries import feeds, workspaces
 from content_store.unit import Unit
-from handlers import connecting
+from handlers.admin import linking, reading
 from handlers.admin.routes import routes
 from handlers.context import TaskContext
 from programme import tasks
-from programme.roles import Role
 from programme.values import Installation
 from scheduler import queue
 from scheduler.worker import Again
 
-_BATCH = 200
+log = structlog.get_logger(__name__)
+
+PERIOD = timedelta(minutes=3)
+"""How often the people of a chat are read that does not tell when somebody's account is closed.
+Somebody may keep access for five minutes at most; this leaves two for reading a long list."""
+_BEFORE_OTHERS = 5
 
 
 @routes.task(tasks.SyncPeople)
@@ -25,24 +33,40 @@ async def sync_people(ctx: TaskContext, task: tasks.SyncPeople) -> Again | None:
     if not installation.active:
         return None
     messenger = ctx.messenger(installation)
-    profiles = [profile async for profile in messenger.people()]
-    rooms = [room async for room in messenger.rooms()]
-    for start in range(0, len(profiles), _BATCH):
-        async with ctx.unit() as u:
-            for profile in profiles[start : start + _BATCH]:
-                await _take_over(u, installation, profile, ctx.tools.leads)
+    is_told = messenger.traits.tells_departures
+    if not is_told:
+        # Before anything that can fail: whatever becomes of this reading, there is a next one.
+        await _plan_next(ctx, installation)
+    try:
+        await reading.read_people(ctx, installation, messenger)
+        await reading.read_rooms(ctx, installation, messenger)
+    except PlatformError as error:
+        if is_told:
+            raise
+        log.warning(
+            "people not read",
+            action="people.not_read",
+            installation=installation.id,
+            code=error.code,
+        )
+        return None
+    await linking.link(ctx, installation)
     async with ctx.unit() as u:
-        present = set[int]()
-        for room in rooms:
-            place = await places.arrived(
-                u, installation.id, room.ref.id, name=room.name, private=room.private
-            )
-            present.add(place.id)
-        for place in await places.active(u):
-            if place.installation == installation.id and place.id not in present:
-                await places.deactivate(u, place.id, "removed")
         await _read_new_feeds(u)
     return None
+
+
+async def _plan_next(ctx: TaskContext, installation: Installation) -> None:
+    """Queue the next reading: one per period, however many readings ask for it."""
+    number = int(ctx.now.timestamp() // PERIOD.total_seconds()) + 1
+    async with ctx.unit() as u:
+        await queue.enqueue(
+            u,
+            tasks.SyncPeople(installation=installation.id),
+            key=f"sync-people:{installation.id}:period:{number}",
+            run_at=datetime.fromtimestamp(number * PERIOD.total_seconds(), UTC),
+            priority=_BEFORE_OTHERS,
+        )
 
 
 async def _read_new_feeds(u: Unit) -> None:
@@ -51,32 +75,3 @@ async def _read_new_feeds(u: Unit) -> None:
         if feed.read_at is None:
             key = f"read-feed:{feed.id}:people-read:{u.now.isoformat()}"
             await queue.enqueue(u, tasks.ReadFeed(feed=feed.id), key=key)
-
-
-async def _take_over(
-    u: Unit, installation: Installation, profile: Profile, leads: frozenset[str]
-) -> None:
-    known = await people.by_identity(u, installation.id, profile.ref.id)
-    if known is None and not profile.active:
-        return
-    member = known or await people.add(u, installation.id, profile.ref.id, name=profile.ref.name)
-    await people.describe(
-        u,
-        member.id,
-        name=profile.ref.name,
-        title=profile.title,
-        locale=profile.locale,
-        zone=profile.zone,
-        role=_role(profile, member.role, leads),
-        active=profile.active,
-    )
-    if not profile.active:
-        await connecting.disconnect_all(u, member.id)
-
-
-def _role(profile: Profile, present: Role, leads: frozenset[str]) -> Role:
-    if profile.is_admin:
-        return Role.OWNER
-    if profile.ref.id in leads:
-        return Role.LEAD
-    return present if present is Role.CHAMPION else Role.MEMBER

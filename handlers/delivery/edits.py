@@ -67,7 +67,7 @@ async def _call(ctx: TaskContext, target: Target, message: MessageRef) -> Again 
     try:
         await ctx.messenger(target.installation).edit(message, target.post, target.reader)
     except ports.RetryAt as error:
-        return Again(run_at=error.until, reason=error.code, hold_lane=True)
+        return Again(run_at=error.until, reason=error.code, hold_lane=error.everyone)
     except ports.AnswerLost:
         # The edit may be repeated at will.
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,9 +21,6 @@ from programme.roles import Action
 from programme.values import Installation, Member, Workspace
 
 log = structlog.get_logger(__name__)
-
-_WAIT_WHILE_HELD = frozenset({words.DIGEST, words.BOARD})
-"""The posts that wait while the programme is held; answers and notices go out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,17 +81,25 @@ async def load(u: Unit, delivery_id: int) -> Target | None:
 
 
 def waits(target: Target) -> bool:
-    """Whether the programme is held, and this has to wait for its end."""
-    return target.workspace.held and target.post.name in _WAIT_WHILE_HELD
+    """Whether the programme is held, and this has to wait for its end.
+
+    What the programme sends by itself waits; answers and notices go out.
+    """
+    return target.workspace.held and target.post.name in words.BY_ITSELF
 
 
 async def withdrawn(u: Unit, target: Target) -> bool:
     """End a delivery that must not go out any more; False when it may.
 
-    A digest that waited into another day is left out: its items come with the next one.
+    A digest that waited into another day is left out: its items come with the next one. To a
+    person whose chat is closed to us it goes in another.
     """
-    if not target.open or (target.member is not None and not target.member.active):
+    if target.member is not None and not target.member.active:
         return await deliveries.give_up(u, target.delivery.id, DeliveryState.FAILED, "unreachable")
+    if not target.open:
+        return await outbox.send_elsewhere(u, target.delivery, target.post) or (
+            await deliveries.give_up(u, target.delivery.id, DeliveryState.FAILED, "unreachable")
+        )
     if target.post.name == words.DIGEST and not _still_wanted(u, target):
         return await deliveries.give_up(
             u, target.delivery.id, DeliveryState.CANCELLED, "not_wanted_any_more"
@@ -102,9 +107,19 @@ async def withdrawn(u: Unit, target: Target) -> bool:
     return False
 
 
-async def unreachable(u: Unit, target: Target) -> None:
-    """End a delivery to somebody who is not there, quietly; one that ended already stays so."""
-    await deliveries.give_up(u, target.delivery.id, DeliveryState.FAILED, "unreachable")
+async def arm(u: Unit, target: Target) -> Target | None:
+    """Write down that the platform is about to be called; with the newest screen.
+
+    None when it must not be: it is not wanted any more, or somebody else is at it.
+    """
+    if await withdrawn(u, target):
+        return None
+    armed = await deliveries.arm(u, target.delivery.id)
+    if armed is None:
+        return None
+    is_same = armed.screen == target.delivery.screen
+    post = target.post if is_same else codec.loads_post(armed.screen)
+    return replace(target, delivery=armed, post=post)
 
 
 def surely_shown(target: Target) -> int:
@@ -129,7 +144,22 @@ def _still_wanted(u: Unit, target: Target) -> bool:
 
 
 async def target_gone(u: Unit, target: Target, reason: str) -> None:
-    """The channel or the person can't be reached: leads hear of a channel, at most once a day."""
+    """The channel or the person can't be reached there.
+
+    Leads hear of a channel, at most once a day. A person is written to in another of their chats,
+    if one works; what was shown already is let be.
+    """
+    if target.person is not None:
+        await people.mark_unreachable(u, target.installation.id, target.person.id)
+        log.info(
+            "person unreachable",
+            action="delivery.unreachable",
+            installation=target.installation.id,
+            member=target.delivery.member_id,
+            code=reason,
+        )
+        if await outbox.send_elsewhere(u, target.delivery, target.post):
+            return
     await deliveries.give_up(u, target.delivery.id, DeliveryState.FAILED, reason)
     if target.delivery.place_id is None:
         return
@@ -142,7 +172,9 @@ async def target_gone(u: Unit, target: Target, reason: str) -> None:
 async def connection_lost(u: Unit, target: Target, reason: str) -> None:
     """The installation is cut off: nothing reaches it until it is installed again."""
     await workspaces.deactivate(u, target.installation.id, reason)
-    if target.delivery.state is not DeliveryState.SHOWN:
+    if target.delivery.state is not DeliveryState.SHOWN and not await outbox.send_elsewhere(
+        u, target.delivery, target.post
+    ):
         await deliveries.give_up(u, target.delivery.id, DeliveryState.FAILED, reason)
     log.warning(
         "installation lost", action="delivery.connection_lost", installation=target.installation.id

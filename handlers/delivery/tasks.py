@@ -1,8 +1,9 @@
 """Posting a delivery: arm, call, record, and what to do when the answer was lost.
 
 After a lost answer the task fails, and its next run settles what came of the call: it looks for
-the message by its key where the platform can do that. Where it can't, a message to one person may
-come twice; one to a channel never does.
+the message by its key where the platform can do that. Where it can't, the platform's traits decide
+whether a message to one person may come twice; one to a channel never does. What may not be
+repeated and can't be looked up is unconfirmed at once: its items come with the next digest.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ LOOK_AFTER = timedelta(seconds=30)
 """When a message whose answer was lost is looked for: a slow platform has shown it by then."""
 MAX_REPEATS = 3
 """Failed runs after which a message to one person is not repeated any more."""
+OPENED = "opened"
+"""Why a run ended that only opened a conversation."""
 
 
 class _Step(StrEnum):
@@ -61,31 +64,34 @@ async def deliver(ctx: TaskContext, task: Deliver) -> Again | None:
 async def _start(ctx: TaskContext, target: Target) -> Again | None:
     if service.waits(target):
         return Again(run_at=ctx.now + HELD_WAIT, reason="held")
-    place: PlaceRef | Again | None = target.place
+    place = target.place
     if place is None and target.open:
-        place = await _open(ctx, target)
-    if isinstance(place, Again):
-        return place
+        found = await _open(ctx, target)
+        if not isinstance(found, PlaceRef):
+            return found
+        place = found
     async with ctx.unit() as u:
-        if place is None or await service.withdrawn(u, target):
-            await service.unreachable(u, target)
-            return None
-        armed = await deliveries.arm(u, target.delivery.id)
-        fresh = None if armed is None else await service.load(u, armed.id)
-    if fresh is None:
+        armed = await service.arm(u, target)
+    if armed is None or place is None:
         return None
     ctx.reached("deliver.armed")
-    return await _call(ctx, fresh, place)
+    return await _call(ctx, armed, place)
 
 
 async def _open(ctx: TaskContext, target: Target) -> PlaceRef | Again | None:
-    """Open the conversation with a person, which may be asked for any number of times."""
+    """Open the conversation with a person, which may be asked for any number of times.
+
+    None when the delivery ended with that.
+    """
     if target.person is None:
         return None
+    messenger = ctx.messenger(target.installation)
+    if (known := await messenger.known_direct(target.person)) is not None:
+        return known
     try:
-        place = await ctx.messenger(target.installation).open_direct(target.person)
+        place = await messenger.open_direct(target.person)
     except ports.RetryAt as error:
-        return Again(run_at=error.until, reason=error.code)
+        return Again(run_at=error.until, reason=error.code, hold_lane=error.everyone)
     except ports.AnswerLost:
         raise
     except ports.PlatformError as error:
@@ -93,6 +99,10 @@ async def _open(ctx: TaskContext, target: Target) -> PlaceRef | Again | None:
         return None
     async with ctx.unit() as u:
         await people.remember_direct_place(u, target.installation.id, target.person.id, place.id)
+    if messenger.traits.one_pace:
+        # Its turn in the lane is used up: the message itself waits for one of its own, in its old
+        # place among all others.
+        return Again(run_at=target.delivery.created_at, reason=OPENED)
     return place
 
 
@@ -103,15 +113,24 @@ async def _call(ctx: TaskContext, target: Target, place: PlaceRef) -> Again | No
     except ports.RetryAt as error:
         async with ctx.unit() as u:
             await deliveries.disarm(u, target.delivery.id)
-        return Again(run_at=error.until, reason=error.code, hold_lane=True)
-    except ports.AnswerLost:
-        raise
+        return Again(run_at=error.until, reason=error.code, hold_lane=error.everyone)
+    except ports.AnswerLost as error:
+        if messenger.traits.can_find_deliveries or _may_repeat(target, messenger.traits):
+            raise
+        # There is nothing to wait for: nobody will ever know.
+        async with ctx.unit() as u:
+            await service.unconfirmed(u, target, error.code)
+        return None
     except ports.PlatformError as error:
         await _failed(ctx, target, error)
         return None
     ctx.reached("deliver.called")
     await _record(ctx, target, message, target.delivery.revision)
     return None
+
+
+def _may_repeat(target: Target, traits: ports.Traits) -> bool:
+    return target.delivery.member_id is not None and traits.may_repeat_direct
 
 
 async def _record(ctx: TaskContext, target: Target, message: MessageRef, revision: int) -> None:
@@ -149,7 +168,8 @@ async def _settle(ctx: TaskContext, target: Target) -> _Step | Again:
 
 
 async def _without_looking(ctx: TaskContext, target: Target, reason: str) -> _Step | Again:
-    if target.delivery.member_id is not None and ctx.attempt <= MAX_REPEATS:
+    traits = ctx.messenger(target.installation).traits
+    if _may_repeat(target, traits) and ctx.attempt <= MAX_REPEATS:
         return await _repeat(ctx, target)
     async with ctx.unit() as u:
         await service.unconfirmed(u, target, reason)

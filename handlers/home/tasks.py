@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from chat.people import PersonRef
-from chat.ports import MessageGone, RetryAt, TargetGone
+from chat.ports import MessageGone, PlatformError, RetryAt, TargetGone
 from content_store.queries import people, workspaces
 from handlers.context import TaskContext, platform_of, reader_of
 from handlers.home import service
 from handlers.home.routes import routes
 from programme import tasks
+from programme.errors import Missing
 from scheduler.worker import Again
 
 
 @routes.task(tasks.RefreshHome)
 async def refresh(ctx: TaskContext, task: tasks.RefreshHome) -> Again | None:
-    """Publish the person's page on each chat that has one."""
-    async with ctx.reading() as u:
-        member = await people.get(u, task.member)
-        identities = await people.identities(u, task.member)
-        installations = {i.id: i for i in await workspaces.installations(u) if i.active}
-        page = await service.page(u, ctx.workspace, task.member, connectable=ctx.tools.connectable)
+    """Publish the person's page on each chat that has one.
+
+    A chat that asks to wait, or fails, keeps none of the others waiting.
+    """
+    try:
+        async with ctx.reading() as u:
+            member = await people.get(u, task.member)
+            identities = await people.identities(u, task.member)
+            installations = {i.id: i for i in await workspaces.installations(u) if i.active}
+            page = await service.page(
+                u, ctx.workspace, task.member, connectable=ctx.tools.connectable
+            )
+    except Missing:
+        # Joined to somebody else meanwhile, whose page is painted for it.
+        return None
+    again: Again | None = None
+    failure: PlatformError | None = None
     for identity in identities:
         installation = installations.get(identity.installation)
         if installation is None:
@@ -33,7 +45,17 @@ async def refresh(ctx: TaskContext, task: tasks.RefreshHome) -> Again | None:
         try:
             await messenger.publish_home(person, page, reader_of(ctx.workspace, member))
         except RetryAt as later:
-            return Again(run_at=later.until, reason=later.code)
+            again = _later(again, later)
         except (TargetGone, MessageGone):
             continue
-    return None
+        except PlatformError as error:
+            failure = error
+    if failure is not None:
+        raise failure
+    return again
+
+
+def _later(again: Again | None, asked: RetryAt) -> Again:
+    """The page is painted once more when the last of the chats takes it."""
+    until = asked.until if again is None else max(again.run_at, asked.until)
+    return Again(run_at=until, reason=asked.code)

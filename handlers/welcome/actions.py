@@ -7,6 +7,7 @@ from chat.parts import Level
 from chat.replies import Close, OpenForm, Reply, Whisper
 from chat.say import say
 from chat.stimuli import Pressed, Said, Submitted
+from content_store.queries import identities
 from handlers import words
 from handlers.context import Context
 from handlers.welcome import screens, service
@@ -31,6 +32,7 @@ async def consent(ctx: Context, submitted: Submitted) -> Reply:
             direct_digest=submitted.values.ticked("direct_digest"),
             name_on_board=submitted.values.ticked("name_on_board"),
         )
+        await identities.choose(u, ctx.installation.id, ctx.person.id)
     then = submitted.context.get("then", "")
     if not then:
         return Close(note=screens.joined())

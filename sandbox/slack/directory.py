@@ -197,7 +197,7 @@ class Directory:
             "is_primary_owner": False,
             "is_restricted": person.is_guest,
             "is_ultra_restricted": False,
-            "is_email_confirmed": True,
+            "is_email_confirmed": person.email_confirmed,
         }
         return shown | ({"locale": person.locale} if locale else {})
 
@@ -208,7 +208,7 @@ class Directory:
             "display_name": person.first_name,
             "display_name_normalized": person.first_name,
             "first_name": person.first_name,
-            "last_name": person.name.partition(" ")[2],
+            "last_name": person.last_name,
             "title": person.title,
             "status_text": "",
             "status_emoji": "",

@@ -8,22 +8,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from aiohttp import web
 
 from sandbox.people import Person
 from sandbox.slack.interact import Outcome
-from sandbox.slack.model import SlackError
-from sandbox.ui import guide, shapes
+from sandbox.ui import guide, shapes, visiting
+from sandbox.ui.visiting import Act
 from sandbox.values import Json, decoded
 from sandbox.world import World
 
 _KEEP_ALIVE: Final = 15.0
-
-Act: TypeAlias = Callable[[Person, Json], Awaitable[Json]]
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _said(outcome: Outcome) -> Json:
@@ -44,6 +40,7 @@ class Ui:
 
     def routes(self) -> list[web.RouteDef]:
         """Return every route of this part."""
+        people = self._world.core.people
         acts: dict[str, Act] = {
             "message": self._write,
             "command": self._command,
@@ -63,7 +60,10 @@ class Ui:
             web.get("/ui/api/events", self.events),
             web.get("/ui/api/networks", self.networks),
             web.get("/ui/api/log", self.log),
-            *(web.post(f"/ui/api/{name}", self._acting(act)) for name, act in acts.items()),
+            *(
+                web.post(f"/ui/api/{name}", visiting.acting(people, act))
+                for name, act in acts.items()
+            ),
         ]
 
     # What there is to see -------------------------------------------------------------------
@@ -156,20 +156,6 @@ class Ui:
 
     # What the visitor does ------------------------------------------------------------------
 
-    def _acting(self, act: Act) -> Handler:
-        async def handler(request: web.Request) -> web.StreamResponse:
-            body = decoded(await request.read())
-            if not isinstance(body, dict):
-                raise web.HTTPBadRequest(text="a JSON object is wanted")
-            try:
-                return web.json_response(await act(self._person(str(body.get("as", ""))), body))
-            except SlackError as error:
-                return web.json_response({"ok": False, "error": error.code})
-            except (KeyError, ValueError) as error:
-                return web.json_response({"ok": False, "error": str(error)}, status=400)
-
-        return handler
-
     async def _write(self, me: Person, body: Json) -> Json:
         message = self._world.interact.write(me.id, body["channel"], str(body["text"]))
         return {"ok": True, "ts": message.ts}
@@ -204,14 +190,10 @@ class Ui:
         return {"ok": True}
 
     def _me(self, request: web.Request) -> Person:
-        return self._person(request.query.get("as") or request.cookies.get("as", ""))
+        return visiting.visitor(self._world.core.people, request)
 
     def _person(self, person_id: str) -> Person:
-        """Return the person; without one, the first of the cast."""
-        person = self._world.core.people.get(person_id)
-        if person is None:
-            person = next(each for each in self._world.core.people if not each.is_bot)
-        return person
+        return visiting.person(self._world.core.people, person_id)
 
 
 CLOSING: web.AppKey[asyncio.Event] = web.AppKey("closing", asyncio.Event)

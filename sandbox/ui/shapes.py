@@ -91,18 +91,29 @@ def networks(world: World) -> Json:
 
 
 def log(world: World) -> Json:
-    """Return the latest Web API calls of the app."""
+    """Return the latest calls of the app, to both chats."""
+    calls = [
+        {
+            "at": call.at,
+            "method": call.method,
+            "ok": call.ok,
+            "error": call.error,
+            "http": call.http,
+        }
+        for call in world.calls[-_LOG:]
+    ]
+    calls += [
+        {
+            "at": call.at,
+            "method": call.method,
+            "ok": call.error is None,
+            "error": call.error,
+            "http": call.status,
+        }
+        for call in world.teams.calls[-_LOG:]
+    ]
     return {
-        "calls": [
-            {
-                "at": call.at,
-                "method": call.method,
-                "ok": call.ok,
-                "error": call.error,
-                "http": call.http,
-            }
-            for call in world.calls[-_LOG:]
-        ],
+        "calls": sorted(calls, key=lambda call: str(call["at"]))[-_LOG:],
         "complaints": world.complaints[-_LOG:],
     }
 

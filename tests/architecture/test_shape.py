@@ -129,7 +129,7 @@ def test_every_message_exists_with_its_arguments() -> None:
     """`say` and `count` name messages of the catalogue and fill all their placeholders."""
     catalogue = _catalogue()
     problems: list[str] = []
-    for package in ("handlers", "bot"):
+    for package in ("handlers", "bot", "manifest"):
         for call in calls(package, "say", "count"):
             key = call.positional[0] if call.positional else ...
             if not isinstance(key, str):
@@ -148,13 +148,16 @@ def test_no_message_is_left_over() -> None:
     """A message that no code names any more is taken out of the catalogues."""
     named = {
         node.value
-        for package in ("handlers", "bot", "chat")
+        for package in ("handlers", "bot", "chat", "manifest")
         for _, tree in modules(package)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     made = tuple(
-        start for package in ("handlers", "bot") for start in beginnings(package) if "." in start
+        start
+        for package in ("handlers", "bot", "manifest")
+        for start in beginnings(package)
+        if "." in start
     )
     left = {
         key

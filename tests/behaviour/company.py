@@ -10,7 +10,9 @@ from sqlmodel import SQLModel
 from sandbox.social.feed import NetworkPost
 from tests.behaviour.acting import CHANNEL, Actor, Seen
 from tests.behaviour.on_slack import OnSlack
+from tests.behaviour.on_teams import OnTeams
 from tests.helpers.days import DIGEST
+from tests.helpers.stage import SLACK
 from tests.helpers.town import Town
 from tests.helpers.waiting import until
 
@@ -26,7 +28,8 @@ class Company:
 
     def person(self, name: str) -> Actor:
         """Somebody by first name."""
-        return OnSlack(self.town, name)
+        play = OnSlack if self.platform == SLACK else OnTeams
+        return play(self.town, name)
 
     def people(self, *names: str) -> tuple[Actor, ...]:
         """Several of them."""
@@ -66,8 +69,11 @@ class Company:
 
     async def removed_from_channel(self) -> None:
         """Let the app be taken out of the channel, and the program try to write there."""
-        space = self.town.world.slack
-        space.channel_named(f"#{CHANNEL}").members.remove(space.bot_user.id)
+        if self.platform == SLACK:
+            space = self.town.world.slack
+            space.channel_named(f"#{CHANNEL}").members.remove(space.bot_user.id)
+        else:
+            await self.town.world.teams.remove_from_team("Lipa Energija", "Maja")
         await self.moves_to(DIGEST + timedelta(seconds=1))
 
     async def morning(self, items: int = 1) -> Seen:

@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 
 from tests.behaviour.company import Company
-from tests.helpers.stage import open_town
+from tests.helpers.stage import SLACK, TEAMS, open_town
 
-PLATFORMS = ("slack",)
+PLATFORMS = (SLACK, TEAMS)
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -25,5 +25,5 @@ async def company(sqlite_url: str, platform: str) -> AsyncIterator[Company]:
 
     Afterwards every call of the program must have been one that the platform takes.
     """
-    async with open_town(sqlite_url) as town:
+    async with open_town(sqlite_url, chats={platform}) as town:
         yield Company(town, platform)

@@ -32,17 +32,33 @@ class Chat:
     """A workspace's messages. `fail` gives errors to come, by call; the lost ones take effect."""
 
     finds: bool = True
+    repeats: bool = True
+    one_pace: bool = False
     messages: list[Message] = field(default_factory=list)
     faults: dict[str, list[PlatformError]] = field(default_factory=dict)
     opened: list[str] = field(default_factory=list)
+    remembers: dict[str, str] = field(default_factory=dict)
     everyone: list[Profile] = field(default_factory=list)
+    channels: list[Room] = field(default_factory=list)
+    homes: dict[str, list[Home]] = field(default_factory=dict)
+    platform: Platform = Platform.SLACK
+    has_home: bool = True
+    lists_everyone: bool = False
+    tells_departures: bool = True
+    invited_to_rooms: bool = True
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-
-    platform = Platform.SLACK
 
     @property
     def traits(self) -> Traits:
-        return Traits(has_home=True, can_find_deliveries=self.finds)
+        return Traits(
+            has_home=self.has_home,
+            lists_everyone=self.lists_everyone,
+            tells_departures=self.tells_departures,
+            invited_to_rooms=self.invited_to_rooms,
+            can_find_deliveries=self.finds,
+            may_repeat_direct=self.repeats,
+            one_pace=self.one_pace,
+        )
 
     def fail(self, call: str, *errors: PlatformError) -> None:
         self.faults.setdefault(call, []).extend(errors)
@@ -77,21 +93,26 @@ class Chat:
     async def whisper(self, place: PlaceRef, person: PersonRef, post: Post, reader: Reader) -> None:
         raise NotImplementedError
 
+    async def known_direct(self, person: PersonRef) -> PlaceRef | None:
+        known = self.remembers.get(person.id)
+        return None if known is None else PlaceRef(platform=self.platform, id=known)
+
     async def open_direct(self, person: PersonRef) -> PlaceRef:
         self._before("open_direct")
         self.opened.append(person.id)
         return PlaceRef(platform=self.platform, id=f"D-{person.id}")
 
     async def publish_home(self, person: PersonRef, home: Home, reader: Reader) -> None:
-        raise NotImplementedError
+        self._before("publish_home")
+        self.homes.setdefault(person.id, []).append(home)
 
     async def people(self) -> AsyncIterator[Profile]:
+        self._before("people")
         for profile in self.everyone:
             yield profile
 
     async def rooms(self) -> AsyncIterator[Room]:
-        nowhere: tuple[Room, ...] = ()
-        for room in nowhere:
+        for room in self.channels:
             yield room
 
     def at(self, message: MessageRef) -> Message:

@@ -25,6 +25,7 @@ from chat.stimuli import AnyStimulus, Pressed, Said, Submitted, Surface, Value, 
 from content_store.queries import items, jobs, people, places, workspaces
 from content_store.queries.items import Content
 from content_store.tables.jobs import JobRow
+from content_store.tables.people import IdentityRow
 from content_store.unit import Store
 from content_store.vault import Vault
 from handlers import routes as route_tables
@@ -90,6 +91,10 @@ class Company:
     routes: Routes
     installation: Installation
     chat: Chat = field(default_factory=Chat)
+    others: dict[int, Chat] = field(default_factory=dict)
+    """The chats of further installations, by installation."""
+    leads: frozenset[str] = frozenset()
+    link_by_email: bool = False
     feeds: Feeds = field(default_factory=Feeds)
     networks: dict[str, Network] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - repeatable
@@ -168,6 +173,26 @@ class Company:
                 assert await items.decide(u, item_id, state, by=None)
         return item_id
 
+    async def also_on(self, platform: Platform, *people_there: Member) -> Chat:
+        """A second chat of the company, in which these people are too; it is where they said yes."""
+        async with self.store.unit(1) as u:
+            installation = await workspaces.install(
+                u, platform=platform.value, external_id=f"second-{platform}", name="", bot_id="B2"
+            )
+            for member in people_there:
+                u.session.add(
+                    IdentityRow(
+                        workspace_id=1,
+                        member_id=member.id,
+                        installation_id=installation.id,
+                        external_id=f"U2-{member.name}",
+                        chosen_at=u.now,
+                    )
+                )
+        chat = Chat(platform=platform)
+        self.others[installation.id] = chat
+        return chat
+
     def tools(self) -> Tools:
         return Tools(
             store=self.store,
@@ -176,7 +201,8 @@ class Company:
             vault=Vault([bytes(range(32))]),
             addresses=Addresses(base_url="https://glasnik.example", intents={}),
             connectable={name: network.label for name, network in self.networks.items()},
-            leads=frozenset(),
+            leads=self.leads,
+            link_by_email=self.link_by_email,
         )
 
     async def run(self, task: Task, attempt: int = 1) -> Again | None:
@@ -193,7 +219,7 @@ class Company:
             tools=self.tools(),
             workspace=workspace,
             attempt=attempt,
-            messenger=lambda _: self.chat,
+            messenger=lambda installation: self.others.get(installation.id, self.chat),
             networks=self.networks,
             feeds=self.feeds,
             reached=reached,
@@ -239,7 +265,8 @@ class Company:
         try:
             again = await self.run(task, attempt)
             if again is not None:
-                assert again.run_at > self.clock(), "a task asks for now, for ever"
+                opened = again.reason == "opened"
+                assert opened or again.run_at > self.clock(), "a task asks for now, for ever"
                 state, run_at, attempt = "queued", again.run_at, row.attempt
         except Killed:
             state, run_at = "queued", self.clock() + timedelta(minutes=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,6 +43,11 @@ OUR_FAULTS = frozenset(
     }
 )
 """Answers that Slack gives only to an app that is wrong."""
+OUR_STATUS = frozenset({400, 401, 413})
+"""Likewise of Teams' connector."""
+
+SLACK, TEAMS = "slack", "teams"
+BOTH = frozenset({SLACK, TEAMS})
 
 
 def free_port() -> int:
@@ -54,14 +59,22 @@ def free_port() -> int:
 
 
 def assert_well_behaved(world: World) -> None:
-    """The program has called Slack as Slack wants it, and answered as Slack shows it."""
+    """The program has called each chat as it wants it, and answered as it shows it."""
     assert not world.complaints
-    wrong = [(call.method, call.error) for call in world.calls if call.error in OUR_FAULTS]
+    wrong = [(call.method, str(call.error)) for call in world.calls if call.error in OUR_FAULTS]
+    wrong += [(c.method, str(c.error)) for c in world.teams.calls if c.status in OUR_STATUS]
     assert not wrong
 
 
-def settings_for(world: World, database_url: str, port: int, **more: object) -> Settings:
-    """Settings under which the program lives in this world."""
+def settings_for(
+    world: World,
+    database_url: str,
+    port: int,
+    *,
+    chats: Collection[str] = (SLACK,),
+    **more: object,
+) -> Settings:
+    """Settings under which the program lives in this world, in one chat or in both."""
     base = world.core.base_url
     tom = world.person("Tom")
     given: dict[str, object] = {
@@ -69,10 +82,7 @@ def settings_for(world: World, database_url: str, port: int, **more: object) -> 
         "database_url": database_url,
         "encryption_keys": vault.new_key(),
         "port": port,
-        "slack_bot_token": world.slack.bot_token,
-        "slack_signing_secret": world.slack.signing_secret,
-        "slack_api_url": f"{base}/slack/api",
-        "leads": tom.id,
+        "leads": ",".join((tom.id, world.teams.entra(tom), world.teams.person("Maja").email)),
         "zone": "Europe/Ljubljana",
         "locale": "en-GB",
         "country": "SI",
@@ -87,6 +97,21 @@ def settings_for(world: World, database_url: str, port: int, **more: object) -> 
         "tick_seconds": 0.25,
     }
     given |= {f"{site}_web_url": f"{base}/{site}" for site in SITES}
+    if SLACK in chats:
+        given |= {
+            "slack_bot_token": world.slack.bot_token,
+            "slack_signing_secret": world.slack.signing_secret,
+            "slack_api_url": f"{base}/slack/api",
+        }
+    if TEAMS in chats:
+        given |= {
+            "teams_app_id": world.teams.app_id,
+            "teams_app_password": world.teams.app_password,
+            "teams_tenant_id": world.teams.tenant_id,
+            "teams_login_url": world.teams.login_url,
+            "teams_openid_url": world.teams.openid_url,
+            "teams_connector_url": world.teams.connector_url,
+        }
     return settings.load(**{**given, **more})
 
 
@@ -123,6 +148,8 @@ class Stage:
         chosen = self.settings.model_copy(update=changes)
         time = clock or self.world.clock.now
         async with main.serving(chosen, clock=time, working=working) as parts:
+            if chosen.has_teams:
+                await self.world.teams.announce()
             yield Town(self.world, parts.store)
 
     @asynccontextmanager
@@ -152,13 +179,14 @@ async def open_stage(
     now: datetime = MONDAY,
     staff: int = 20,
     options: Options | None = None,
+    chats: Collection[str] = (SLACK,),
     **more: object,
 ) -> AsyncIterator[Stage]:
     """The workplace without the program, which must have behaved when the block ends."""
     port = free_port()
     world = build_world(port=port, now=now, staff=staff, options=options)
     async with serve(world):
-        yield Stage(world, settings_for(world, database_url, port, **more))
+        yield Stage(world, settings_for(world, database_url, port, chats=chats, **more))
     assert_well_behaved(world)
 
 
@@ -171,11 +199,14 @@ async def open_town(
     options: Options | None = None,
     clock: Clock | None = None,
     working: Working = AT_ONCE,
+    chats: Collection[str] = (SLACK,),
     **more: object,
 ) -> AsyncIterator[Town]:
     """The whole company with the program running in it, for as long as the block lasts."""
     async with (
-        open_stage(database_url, now=now, staff=staff, options=options, **more) as stage,
+        open_stage(
+            database_url, now=now, staff=staff, options=options, chats=chats, **more
+        ) as stage,
         stage.running(clock=clock, working=working) as town,
     ):
         yield town

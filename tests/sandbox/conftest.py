@@ -14,6 +14,7 @@ from sandbox.app import serve
 from sandbox.core import Options
 from sandbox.world import World
 from tests.sandbox.stub import App, Slack
+from tests.sandbox.teams_stub import Bot
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
@@ -21,7 +22,13 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 @pytest.fixture
 def options() -> Options:
     """How strict the world is; a file may say otherwise."""
-    return Options(retry_after=(0.0, 0.01, 0.01), answer_within=0.5)
+    return Options(
+        retry_after=(0.0, 0.01, 0.01),
+        answer_within=0.5,
+        teams_message_seconds=0.5,
+        teams_invoke_seconds=0.4,
+        teams_dialog_seconds=0.3,
+    )
 
 
 @pytest.fixture
@@ -30,6 +37,7 @@ async def stub() -> AsyncIterator[App]:
     app = App()
     server = web.Application()
     server.router.add_route("*", "/slack/events", app.handle)
+    server.router.add_route("*", "/api/messages", app.handle)
     running = TestServer(server)
     await running.start_server()
     app.url = str(running.make_url("")).rstrip("/")
@@ -56,3 +64,9 @@ async def session() -> AsyncIterator[ClientSession]:
 def slack(world: World, session: ClientSession) -> Slack:
     """The Web API with the bot's token."""
     return Slack(session, world.core.base_url, world.slack.bot_token)
+
+
+@pytest.fixture
+def bot(world: World, session: ClientSession) -> Bot:
+    """The Bot Connector with the bot's token."""
+    return Bot(session, world)

@@ -19,7 +19,7 @@ from aiohttp import web
 
 from sandbox.page import assets
 
-from . import canned, feeds, gallery
+from . import canned, feeds, gallery, teams_mock
 from .canned import BOT, Json
 
 PAGE = Path(__file__).parents[2] / "sandbox" / "page"
@@ -48,6 +48,10 @@ class Mock:
     serial: int = 100
     released: asyncio.Event = field(default_factory=asyncio.Event)
     """Set by a test when a slow answer may come."""
+    teams: teams_mock.Teams = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.teams = teams_mock.fresh(self.tell, self.received)
 
     def tell(self, **event: str) -> None:
         """Send one event to every open page."""
@@ -322,7 +326,9 @@ def build(mock: Mock) -> web.Application:
     """Build the application around a state that the caller keeps."""
     app = web.Application(middlewares=[strict])
     app[STATE] = mock
+    app[teams_mock.KEY] = mock.teams
     app.add_routes(routes)
+    app.add_routes(teams_mock.routes)
     app.add_routes(assets.routes())
     return app
 

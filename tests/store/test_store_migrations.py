@@ -7,11 +7,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlmodel import SQLModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import SQLModel, col, select
 
 from content_store import migrate
+from content_store.engine import driver_url
 from content_store.scope import BOUND
 from content_store.tables.base import Owned
+from content_store.tables.people import IdentityRow, InstallationRow, MemberRow
+from content_store.unit import Store
+from tests.helpers.databases import ManualClock
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,3 +67,76 @@ def test_every_table_of_a_workspace_is_bound() -> None:
     }
     assert with_column | {"workspaces"} == set(BOUND)
     assert all(issubclass(BOUND[name], Owned) for name in with_column - {"jobs"})
+
+
+_FIRST_COMPANY = (
+    "INSERT INTO workspaces (id, name, zone, locale, country, digest_at, digest_days, digest_size,"
+    " board_day, board_at, held, company_networks, click_salt, created_at)"
+    " VALUES (1, 'Acme', 'UTC', 'en', '', '09:00:00', '1', 5, 5, '16:00:00', false, '[]',"
+    " :salt, '2026-01-01 00:00:00+00:00')",
+    "INSERT INTO installations (workspace_id, id, platform, external_id, name, bot_id, active,"
+    " inactive_reason, connected_at)"
+    " VALUES (1, 1, 'slack', 'T1', 'Acme', 'B1', true, '', '2026-01-01 00:00:00+00:00')",
+    "INSERT INTO members (workspace_id, id, name, title, role, active, direct_digest,"
+    " name_on_board, joined_at)"
+    " VALUES (1, 1, 'Ana', '', 'lead', true, false, false, '2026-01-01 00:00:00+00:00'),"
+    " (1, 2, 'Bor', '', 'member', false, false, false, '2026-01-01 00:00:00+00:00')",
+    "INSERT INTO identities (workspace_id, id, member_id, installation_id, external_id,"
+    " direct_place) VALUES (1, 1, 1, 1, 'U1', 'D1'), (1, 2, 2, 1, 'U2', NULL)",
+)
+_AS_BEFORE = (
+    "INSERT INTO identities (workspace_id, id, member_id, installation_id, external_id)"
+    " VALUES (1, 3, 1, 1, 'U3')"
+)
+
+
+async def _execute(url: str, *statements: str) -> None:
+    engine = create_async_engine(driver_url(url))
+    try:
+        async with engine.begin() as connection:
+            for statement in statements:
+                given = {"salt": b"0" * 32} if ":salt" in statement else {}
+                await connection.execute(text(statement), given)
+    finally:
+        await engine.dispose()
+
+
+async def test_people_of_the_first_release_are_kept(empty_url: str) -> None:
+    """Whoever was known is known still, open or closed as they were, and nothing is claimed."""
+    await migrate.upgrade(empty_url, "0001")
+    await _execute(empty_url, *_FIRST_COMPANY)
+    await migrate.upgrade(empty_url)
+
+    store = Store.open(empty_url, clock=ManualClock())
+    try:
+        async with store.reading(1) as u:
+            found = await u.session.exec(select(IdentityRow).order_by(col(IdentityRow.id)))
+            ana, bor = found.all()
+            installation = await u.session.get(InstallationRow, 1)
+            member = await u.session.get(MemberRow, 1)
+    finally:
+        await store.close()
+    assert (ana.external_id, ana.direct_place, ana.active, ana.role) == ("U1", "D1", True, "member")
+    assert (bor.external_id, bor.active) == ("U2", False)
+    claimed = (ana.directory_id, ana.email_hash, ana.email_since, ana.closed_at, ana.chosen_at)
+    assert claimed == (None,) * 5
+    assert installation is not None
+    assert installation.people_read_at is None
+    assert member is not None
+    assert member.role == "lead"
+
+
+async def test_the_release_before_goes_on_beside_the_new_schema(empty_url: str) -> None:
+    """A program that knows nothing of the new columns can still add people."""
+    await migrate.upgrade(empty_url)
+    await _execute(empty_url, *_FIRST_COMPANY, _AS_BEFORE)
+
+
+async def test_going_back_keeps_people(empty_url: str) -> None:
+    """Down one release and up again, whoever was known is known."""
+    await migrate.upgrade(empty_url)
+    await _execute(empty_url, *_FIRST_COMPANY)
+    await migrate.downgrade(empty_url, "0001")
+    await _execute(empty_url, _AS_BEFORE)
+    await migrate.upgrade(empty_url)
+    assert await migrate.differences(empty_url) == []

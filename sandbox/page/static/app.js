@@ -1,20 +1,29 @@
 /** The entry: who is looking at what, and keeping that up to date. Drawing happens elsewhere. */
-import { get, listen, post, Trouble } from "./api.js";
+import { get, listen, post } from "./api.js";
 import * as blocks from "./blocks.js";
 import * as chrome from "./chrome.js";
 import * as composer from "./composer.js";
 import * as conversation from "./conversation.js";
 import * as directory from "./directory.js";
-import { coalesce, el, icon } from "./dom.js";
+import { el, icon } from "./dom.js";
 import * as fields from "./fields.js";
 import * as guide from "./guide.js";
 import * as inspector from "./inspector.js";
 import * as modal from "./modal.js";
 import * as networks from "./networks.js";
 import { clearToasts, toast } from "./overlay.js";
+import { steady, trouble } from "./steady.js";
+import * as teams from "./teams.js";
 
 const byId = (id) => document.getElementById(id);
-const state = { as: null, place: "", channel: null, read: "", stop: null };
+const state = {
+  as: null,
+  place: "",
+  channel: null,
+  read: "",
+  stop: null,
+  last: { slack: "", teams: "teams" },
+};
 const home = { scope: "home", drafts: new Map(), current: [], container: {}, after: () => caughtUp() };
 home.blocks = () => home.current;
 
@@ -24,27 +33,22 @@ function address() {
   return { place: path ?? "", as: new URLSearchParams(query).get("as") };
 }
 
-const place = () => {
-  const [kind, id] = state.place.split("/");
-  return { kind, id };
-};
-
-function trouble(text) {
-  byId("trouble").hidden = !text;
-  byId("trouble").lastElementChild.textContent = text ?? "";
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-/** Run a refresh; a failure is told once at the top and goes away with the next success. */
-const steady = (work) =>
-  coalesce(async () => {
-    try {
-      await work();
-      trouble(null);
-    } catch (fault) {
-      if (!(fault instanceof Trouble)) throw fault;
-      trouble(fault.message);
-    }
-  });
+/** `teams/c/19%3A…` → {chat: "teams", kind: "c", id: "19:…"}; without `teams/` it is Slack's. */
+const place = () => {
+  const parts = state.place.split("/").map(decoded);
+  const chat = parts[0] === "teams" ? parts.shift() : "slack";
+  return { chat, kind: parts[0] ?? "", id: parts[1] };
+};
+
+const inTeams = () => place().chat === "teams";
 
 const loadWorkplace = steady(async () => {
   const asked = state.as;
@@ -59,8 +63,9 @@ const loadWorkplace = steady(async () => {
 
 const loadViews = steady(async () => {
   const asked = state.as;
+  if (inTeams()) return;
   const { stack } = await get("views", { as: asked });
-  if (asked === state.as) modal.show(stack);
+  if (asked === state.as && !inTeams()) modal.show(stack);
 });
 
 const loadHome = steady(async () => {
@@ -78,7 +83,8 @@ const loadHome = steady(async () => {
 const loadNetworks = steady(async () => {
   const feeds = await get("networks");
   if (place().kind !== "networks") return;
-  networks.show(byId("networks"), place().id ?? Object.keys(feeds)[0], feeds);
+  const link = (name) => chrome.href(inTeams() ? `teams/networks/${name}` : `networks/${name}`);
+  networks.show(byId("networks"), place().id ?? Object.keys(feeds)[0], feeds, link);
 });
 
 const loadConversation = steady(async () => {
@@ -101,6 +107,7 @@ function caughtUp() {
   if (state.channel) loadConversation();
   if (place().kind === "home") loadHome();
   if (place().kind === "networks") loadNetworks();
+  teams.caughtUp();
   inspector.refresh();
   guide.refresh();
 }
@@ -123,7 +130,15 @@ const REACTIONS = {
     directory.setClock(event.now);
     chrome.paintClock();
   },
-  workplace: loadWorkplace,
+  workplace: () => {
+    loadWorkplace();
+    teams.loadWorkplace();
+  },
+  teams: (event) => {
+    guide.refresh();
+    teams.told(event.id);
+  },
+  teams_dialog: teams.loadDialog,
   fault: (event) => {
     const text = event.text ?? event.message ?? event.error;
     if (text) toast(text);
@@ -154,7 +169,8 @@ function heading(sign, name, note) {
 }
 
 /** What a place is called and which conversation, if any, it shows. */
-function describe({ kind, id }) {
+function describe({ chat, kind, id }) {
+  if (chat === "teams") return teams.describe({ kind, id });
   const { bot, dms } = directory.all();
   if (kind === "c") {
     const channel = directory.channel(id);
@@ -198,6 +214,7 @@ function describe({ kind, id }) {
 }
 
 const firstPlace = () => {
+  if (inTeams()) return teams.firstPlace();
   const { channels } = directory.all();
   return `c/${(channels.find((c) => c.name === "advocacy") ?? channels[0]).id}`;
 };
@@ -206,10 +223,14 @@ const firstPlace = () => {
 async function arrive() {
   const wanted = address();
   const other = wanted.as && wanted.as !== state.as;
-  if (other || !directory.all()) await meet(wanted.as);
-  if (!directory.all()) return;
   if (state.place !== wanted.place) clearToasts();
   state.place = wanted.place;
+  document.body.dataset.chat = place().chat;
+  if (other || !directory.all()) await meet(wanted.as);
+  if (!directory.all()) return;
+  if (inTeams()) modal.show([]);
+  else teams.leave();
+  if (inTeams() && !(await teams.enter(state.as))) return;
   const what = describe(place());
   if (!what || !directory.me()) {
     location.replace(chrome.href(firstPlace(), directory.me() ? state.as : directory.everyone()[0]?.id));
@@ -217,16 +238,28 @@ async function arrive() {
   }
   if (!wanted.as) history.replaceState(null, "", chrome.href(state.place));
   state.channel = what.channel ?? null;
+  state.last[place().chat] = state.place;
   heading(what.sign, what.name, what.note);
-  for (const pane of ["talk", "home", "networks"]) byId(`${pane}-pane`).hidden = pane !== what.pane;
-  const app = ["home", "messages"].includes(place().kind);
-  byId("app-tabs").hidden = !app;
+  for (const pane of ["talk", "home", "networks", "teams"]) byId(`${pane}-pane`).hidden = pane !== what.pane;
+  tabs();
+  chrome.paintSwitch(place().chat, state.last);
+  chrome.paint(state.place);
+  if (inTeams()) await teams.arrive(place());
+  await fill(what);
+  guide.refresh();
+}
+
+function tabs() {
+  byId("app-tabs").hidden = inTeams() || !["home", "messages"].includes(place().kind);
   for (const tab of byId("app-tabs").children) {
     tab.href = chrome.href(tab.dataset.place);
     if (tab.dataset.place === place().kind) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");
   }
-  chrome.paint(state.place);
+}
+
+/** Load what the pane of a place shows; the Teams side does that itself. */
+async function fill(what) {
   if (what.pane === "talk") {
     conversation.clear();
     const { bot } = directory.all();
@@ -238,8 +271,7 @@ async function arrive() {
     await loadHome();
     await post("home/open", { as: state.as });
     loadHome();
-  } else await loadNetworks();
-  guide.refresh();
+  } else if (what.pane === "networks") await loadNetworks();
 }
 
 /** Become `as` (or whoever the sandbox suggests): nothing of the previous person stays. */
@@ -249,7 +281,7 @@ async function meet(as) {
   composer.forget();
   home.drafts.clear();
   byId("home").replaceChildren();
-  Object.assign(state, { as, read: "", channel: null });
+  Object.assign(state, { as, read: "", channel: null, last: { slack: "", teams: "teams" } });
   await loadWorkplace();
   if (!directory.all()) {
     setTimeout(arrive, 2000);
@@ -259,13 +291,20 @@ async function meet(as) {
   loadViews();
 }
 
+/** Where another person can be as well. */
+const sharedPlace = () => {
+  if (inTeams()) return teams.placeFor();
+  return place().kind === "d" ? firstPlace() : state.place;
+};
+
 modal.install(caughtUp);
 conversation.install(caughtUp);
 composer.install(caughtUp, conversation.stayAtEnd);
+teams.install(caughtUp);
 inspector.install();
 guide.install();
 chrome.install({
-  become: (id) => (location.hash = chrome.href(place().kind === "d" ? firstPlace() : state.place, id)),
+  become: (id) => (location.hash = chrome.href(sharedPlace(), id)),
   moved: caughtUp,
 });
 byId("home-empty").append(icon("herald"), el("p", {}, "This app hasn’t drawn its Home yet."));

@@ -1,4 +1,4 @@
-/** data_visualization blocks as SVG, with the same numbers as a table for screen readers. */
+/** Charts of blocks and cards as SVG, with the same numbers as a table for screen readers. */
 import { el, svg } from "./dom.js";
 
 const [WIDTH, HEIGHT] = [460, 230];
@@ -93,13 +93,15 @@ function lines(series, categories, scale, area) {
   });
 }
 
-function pie(segments) {
+/** Segments on a ring, or on one without a hole. */
+function pie(segments, whole) {
   const total = segments.reduce((sum, s) => sum + s.value, 0) || 1;
-  const round = 2 * Math.PI * 70;
+  const radius = whole ? 46 : 70;
+  const round = 2 * Math.PI * radius;
   let turned = 0;
   return svg(
     "svg",
-    { viewBox: "0 0 220 220", class: "pie", "aria-hidden": "true" },
+    { viewBox: "0 0 220 220", class: whole ? "pie whole" : "pie", "aria-hidden": "true" },
     segments.map((s, k) => {
       const share = s.value / total;
       const ring = svg(
@@ -108,7 +110,7 @@ function pie(segments) {
           class: `s${k % 6}`,
           cx: 110,
           cy: 110,
-          r: 70,
+          r: radius,
           "stroke-dasharray": `${Math.max(share * round - 2, 0)} ${round}`,
           "stroke-dashoffset": -turned * round,
         },
@@ -127,10 +129,11 @@ const legend = (names) =>
     names.map((name, k) => el("li", {}, el("i", { class: `s${k % 6}` }), name)),
   );
 
+/** The numbers for screen readers; a table itself would not stay as small as its hidden box. */
 function asTable(title, heads, rows) {
-  return el(
+  const table = el(
     "table",
-    { class: "sr-only" },
+    {},
     el("caption", {}, title),
     el(
       "tr",
@@ -146,13 +149,14 @@ function asTable(title, heads, rows) {
       ),
     ),
   );
+  return el("div", { class: "sr-only" }, table);
 }
 
-function pieChart(title, segments) {
+function pieChart(title, segments, whole) {
   const total = segments.reduce((sum, s) => sum + s.value, 0) || 1;
   const share = (s) => `${s.label} · ${exact.format(s.value)} (${Math.round((100 * s.value) / total)} %)`;
   return [
-    el("div", { class: "pie-row" }, pie(segments), legend(segments.map(share))),
+    el("div", { class: "pie-row" }, pie(segments, whole), legend(segments.map(share))),
     asTable(
       title,
       ["Part", "Value"],
@@ -161,10 +165,12 @@ function pieChart(title, segments) {
   ];
 }
 
-export function chart(block) {
+/** Draw a chart. `whole`: a pie has no hole; blocks draw theirs as a ring. */
+export function chart(block, { whole = false } = {}) {
   const { type, segments, series = [], axis_config: axis = {} } = block.chart;
   const heading = el("figcaption", {}, block.title);
-  if (type === "pie") return el("figure", {}, heading, pieChart(block.title, segments));
+  if (type === "pie" || type === "donut")
+    return el("figure", {}, heading, pieChart(block.title, segments, type === "pie" && whole));
   if (!["bar", "line", "area"].includes(type))
     return el("div", { class: "unknown" }, `Unknown chart: ${type}`);
   const categories = axis.categories ?? series[0]?.data.map((p) => p.label) ?? [];
@@ -188,6 +194,35 @@ export function chart(block) {
       block.title,
       [axis.x_label ?? "Label", ...series.map((s) => s.name)],
       categories.map((label, i) => [label, ...series.map((s) => ordered(s, categories)[i])]),
+    ),
+  );
+}
+
+/** Bars that lie, one under the other, each with its name and number. */
+export function horizontalBars(title, points, { x_label: across, y_label: name }) {
+  const most = Math.max(...points.map((p) => p.value), 0) || 1;
+  return el(
+    "figure",
+    {},
+    title && el("figcaption", {}, title),
+    across && el("p", { class: "axis-label", "aria-hidden": "true" }, across),
+    el(
+      "ul",
+      { class: "lying-bars", "aria-hidden": "true" },
+      points.map((p) =>
+        el(
+          "li",
+          {},
+          el("span", { class: "bar-name" }, p.label),
+          el("span", { class: "bar-track" }, el("i", { vars: { "--part": Math.max(p.value, 0) / most } })),
+          el("span", { class: "bar-value" }, exact.format(p.value)),
+        ),
+      ),
+    ),
+    asTable(
+      title || name || "Chart",
+      [across ?? "Label", name ?? "Value"],
+      points.map((p) => [p.label, p.value]),
     ),
   );
 }

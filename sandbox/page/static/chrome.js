@@ -22,7 +22,7 @@ function language(person) {
     "span",
     {
       class: "language",
-      title: `Uses Slack in ${tag === "sl" ? "Slovene" : tag === "en" ? "English" : tag}`,
+      title: `Reads ${tag === "sl" ? "Slovene" : tag === "en" ? "English" : tag}`,
     },
     tag.toUpperCase(),
   );
@@ -69,7 +69,11 @@ export function install({ become, moved }) {
   byId("drawer-close").addEventListener("click", () => drawer(false));
   byId("shade").addEventListener("click", () => drawer(false));
   byId("sidebar").addEventListener("keydown", (e) => e.key === "Escape" && NARROW.matches && drawer(false));
-  byId("sidebar").addEventListener("click", (e) => e.target.closest("a") && NARROW.matches && drawer(false));
+  byId("sidebar").addEventListener("click", (e) => {
+    const link = e.target.closest("a");
+    // The rail changes the list beside it, which is what one came for.
+    if (link && NARROW.matches && !link.dataset.keeps) drawer(false);
+  });
   NARROW.addEventListener("change", () => drawer(false));
   drawer(false);
   paintTheme();
@@ -126,11 +130,13 @@ function drawer(on) {
   byId("drawer-toggle").setAttribute("aria-expanded", String(on));
   byId("sidebar").inert = narrow && !on;
   byId("main").inert = on;
-  if (on) (byId("sidebar").querySelector("[aria-current]") ?? byId("drawer-close")).focus();
+  const current = [...byId("sidebar").querySelectorAll("li [aria-current]")].find((n) => n.checkVisibility());
+  if (on) (current ?? byId("drawer-close")).focus();
   else if (was) byId("drawer-toggle").focus();
 }
 
-function item({ place, testid, name, sign, unread, count, current, lead }) {
+/** One line of the sidebar. */
+export function item({ place, testid, name, sign, unread, count, current, lead }) {
   return el(
     "li",
     {},
@@ -190,6 +196,15 @@ function places() {
       count: n.posts,
     })),
   };
+}
+
+/** The switch between the chats leads to where each of them was left. */
+export function paintSwitch(chat, last) {
+  for (const link of byId("chats").querySelectorAll("a")) {
+    link.href = href(last[link.dataset.chat]);
+    if (link.dataset.chat === chat) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
 }
 
 /** Bring bar and sidebar up to date; `here` is the place shown, as in the address. */

@@ -1,13 +1,13 @@
 /** Where a person writes: messages, and slash commands with suggestions. */
 import { post } from "./api.js";
 import * as directory from "./directory.js";
-import { el, icon } from "./dom.js";
+import { icon } from "./dom.js";
+import { suggestions } from "./suggestions.js";
 
 let channel = null;
 let after = () => {};
 let sent = () => {};
-let choices = [];
-let active = -1;
+let help = null;
 const kept = new Map();
 
 const form = () => document.getElementById("compose");
@@ -19,13 +19,13 @@ const fault = () => document.getElementById("compose-fault");
 export function install(again, written) {
   after = again;
   sent = written;
+  help = suggestions(field(), list(), suggest);
   field().addEventListener("input", () => {
     complain(null);
-    suggest();
+    help.show();
   });
   field().addEventListener("keydown", key);
-  field().addEventListener("blur", () => (list().hidden = true));
-  field().addEventListener("focus", suggest);
+  field().addEventListener("focus", help.show);
   form().addEventListener("submit", (e) => {
     e.preventDefault();
     send();
@@ -44,7 +44,7 @@ export function aim(id, name, closed) {
   field().placeholder = `Message ${name}`;
   field().setAttribute("aria-label", `Message ${name}`);
   complain(null);
-  list().hidden = true;
+  help.hide();
 }
 
 export const forget = () => {
@@ -95,71 +95,21 @@ function found() {
   };
 }
 
-function option(choice, i) {
-  const node = el(
-    "li",
-    { id: `suggestion-${i}`, role: "option", class: "option", "aria-selected": "false" },
-    el(
-      "span",
-      {},
-      el("strong", {}, choice.title),
-      choice.hint && el("span", { class: "usage" }, ` ${choice.hint}`),
-      choice.detail && el("small", {}, choice.detail),
-    ),
-  );
-  node.addEventListener("mousedown", (e) => {
-    e.preventDefault();
-    take(i);
-  });
-  return node;
-}
-
+/** What to offer; once a whole command stands there, Enter sends instead of taking a choice. */
 function suggest() {
-  const { choices: next, command } = found();
-  choices = next;
-  list().replaceChildren(...choices.map(option));
+  const { choices, command } = found();
   const usage = document.getElementById("usage");
   usage.hidden = !command;
   usage.textContent = command ? `${command.command} ${command.usage_hint ?? ""}` : "";
-  list().hidden = !choices.length;
   const whole = choices.some((c) => c.title === field().value);
-  point(command || whole ? -1 : 0);
-}
-
-function point(to) {
-  active = choices.length ? Math.max(-1, Math.min(to, choices.length - 1)) : -1;
-  [...list().children].forEach((node, i) => {
-    node.classList.toggle("active", i === active);
-    node.setAttribute("aria-selected", String(i === active));
-  });
-  list().children[active]?.scrollIntoView({ block: "nearest" });
-  if (active < 0) field().removeAttribute("aria-activedescendant");
-  else field().setAttribute("aria-activedescendant", `suggestion-${active}`);
-}
-
-function take(i) {
-  field().value = choices[i].text;
-  field().focus();
-  suggest();
+  return { choices, first: command || whole ? -1 : 0 };
 }
 
 function key(e) {
-  if (e.isComposing) return;
-  const open = !list().hidden;
-  if (open && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
-    e.preventDefault();
-    point(active + (e.key === "ArrowDown" ? 1 : -1));
-  } else if (open && e.key === "Tab" && !e.shiftKey) {
-    e.preventDefault();
-    take(Math.max(active, 0));
-  } else if (open && e.key === "Escape") {
-    e.preventDefault();
-    list().hidden = true;
-  } else if (e.key === "Enter" && !e.shiftKey) {
-    e.preventDefault();
-    if (open && active >= 0) take(active);
-    else send();
-  }
+  if (e.isComposing || help.key(e)) return;
+  if (e.key !== "Enter" || e.shiftKey) return;
+  e.preventDefault();
+  send();
 }
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
@@ -188,7 +138,7 @@ async function send() {
   const [to, written] = [channel, field().value];
   field().value = "";
   complain(null);
-  suggest();
+  help.show();
   sent();
   const answer = known
     ? await post("command", { as: directory.meId(), channel: to, text })

@@ -5,10 +5,10 @@ import { avatar, el, icon, keepFocus, reconcile } from "./dom.js";
 import * as fields from "./fields.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { announce } from "./overlay.js";
+import * as scroll from "./scroll.js";
 import { clockTime, dayKey, dayName, fullTime } from "./time.js";
 
 const TOGETHER = 5 * 60_000;
-const NEAR = 60;
 const MARKS = { day: "day", new: "new-line", empty: "empty" };
 
 const contexts = new Map();
@@ -17,37 +17,15 @@ let newest = "";
 let firstNew = null;
 let following = false;
 let after = () => {};
+let ends = null;
 
 const scroller = () => document.getElementById("scroller");
 const list = () => document.getElementById("messages");
 const jump = () => document.getElementById("jump");
-const atBottom = () => scroller().scrollHeight - scroller().scrollTop - scroller().clientHeight < NEAR;
-
-function down(smooth = false) {
-  const behavior = smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches ? "smooth" : "instant";
-  scroller().scrollTo({ top: scroller().scrollHeight, behavior });
-}
-
-/** Where the unread ones begin, if not all of them can be seen from the end. */
-function toNews() {
-  down();
-  const line = list().querySelector(`.${MARKS.new}`);
-  if (line && line.getBoundingClientRect().top < scroller().getBoundingClientRect().top) {
-    scroller().dataset.held = "false";
-    line.scrollIntoView({ block: "start" });
-  }
-}
-
 /** `again` runs after each press, to fetch what the bot did. */
 export function install(again) {
   after = again;
-  jump().addEventListener("click", () => down(true));
-  scroller().addEventListener("scroll", () => atBottom() && (jump().hidden = true), { passive: true });
-  // Pictures arrive late and push the end out of sight; hold on to it when we were there.
-  new ResizeObserver(() => scroller().dataset.held === "true" && down()).observe(list());
-  scroller().addEventListener("scroll", () => (scroller().dataset.held = String(atBottom())), {
-    passive: true,
-  });
+  ends = scroll.keeper(scroller(), list(), jump());
 }
 
 function context(message) {
@@ -150,7 +128,7 @@ function rows(messages) {
 /** Draw a conversation. `unread`: how many at the end had not been seen when it was opened. */
 export function show(conversation, unread = 0) {
   const opened = place !== conversation.id;
-  const stay = opened || atBottom();
+  const stay = opened || ends.atEnd();
   const { messages } = conversation;
   if (opened) {
     contexts.clear();
@@ -171,12 +149,9 @@ export function show(conversation, unread = 0) {
   const later = opened ? [] : messages.filter((m) => m.ts > newest);
   const fresh = later.filter((m) => m.author.id !== directory.meId());
   newest = messages.reduce((max, m) => (m.ts > max ? m.ts : max), opened ? "" : newest);
-  if (opened && firstNew) toNews();
-  else if (stay || following || later.length > fresh.length) down();
-  else if (fresh.length) {
-    jump().lastChild.textContent = excerpt(fresh.at(-1));
-    jump().hidden = false;
-  }
+  if (opened && firstNew) ends.toLine(list().querySelector(`.${MARKS.new}`));
+  else if (stay || following || later.length > fresh.length) ends.down();
+  else if (fresh.length) ends.news(excerpt(fresh.at(-1)));
   if (later.length) following = false;
   if (fresh.length) announce(fresh.map((m) => `${m.author.name}: ${blocks.spoken(m)}`).join(". "));
   return newest;

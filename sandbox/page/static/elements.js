@@ -5,6 +5,7 @@
 import * as directory from "./directory.js";
 import { el, freshId, icon, picture, safeUrl } from "./dom.js";
 import * as fields from "./fields.js";
+import { fold } from "./fold.js";
 import * as interact from "./interact.js";
 import { textObject, words } from "./mrkdwn.js";
 import { openMenu } from "./overlay.js";
@@ -122,8 +123,6 @@ const optionChoice = (option) => ({
   detail: option.description && words(option.description),
   raw: option,
 });
-
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function filtered(groups, query) {
   const needle = fold(query);

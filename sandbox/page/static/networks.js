@@ -169,18 +169,18 @@ function empty(name) {
   );
 }
 
-/** Draw the tabs and the feed of network `name`. `feeds`: {linkedin: [...], x: [...]}. */
-export function show(host, name, feeds) {
+/** Draw the tabs and the feed of network `name`. `feeds`: {linkedin: [...], x: [...]}; `way(name)`: where a tab leads. */
+export function show(host, name, feeds, way) {
   const posts = feeds[name] ?? [];
   const head = host.querySelector(".network-tabs");
   reconcile(head, Object.keys(feeds), {
     key: (n) => n,
-    sign: (n) => JSON.stringify([n, n === name, feeds[n].length, directory.meId()]),
+    sign: (n) => JSON.stringify([n, n === name, feeds[n].length, way(n)]),
     build: (n) =>
       el(
         "a",
         {
-          href: `#/networks/${n}?as=${directory.meId()}`,
+          href: way(n),
           "aria-current": n === name ? "page" : null,
           data: { testid: `network-${n}` },
         },

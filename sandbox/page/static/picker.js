@@ -1,6 +1,6 @@
 /**
  * A combobox: one or several choices out of a list that is filtered while typing.
- * Choices are `{id, text, detail?, raw}`; `find(query)` gives groups `[{label, choices}]`, possibly later.
+ * Choices are `{id, text, detail?, raw}`; `clearable` lets one be taken back; `find(query)` gives groups `[{label, choices}]`, possibly later.
  */
 import { el, freshId, icon } from "./dom.js";
 import { place } from "./overlay.js";
@@ -12,6 +12,7 @@ export function picker({
   find,
   leastQuery = 0,
   wait = 0,
+  clearable = false,
   placeholder,
   label,
   attrs,
@@ -192,7 +193,11 @@ export function picker({
     e.preventDefault();
     keys[e.key]();
   });
-  input.addEventListener("input", () => open(input.value));
+  input.addEventListener("input", () => {
+    // Whoever deletes the whole name chooses nothing.
+    if (clearable && !many && !input.value && picked.length) change([]);
+    open(input.value);
+  });
   input.addEventListener("click", () => {
     if (isOpen()) return;
     input.select();

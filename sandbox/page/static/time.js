@@ -59,6 +59,20 @@ export function slackDate(unix, pattern) {
   });
 }
 
+const MOMENTS = {
+  COMPACT: { dateStyle: "short" },
+  SHORT: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+  LONG: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+};
+
+/** Fill `{{DATE(…, SHORT)}}` and `{{TIME(…)}}`; null where the words must stay as they are. */
+export function cardMoment(kind, iso, style = "COMPACT") {
+  const at = Date.parse(iso);
+  if (!/T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/.test(iso) || Number.isNaN(at)) return null;
+  const options = kind === "TIME" ? { hour: "2-digit", minute: "2-digit" } : MOMENTS[style];
+  return format(options, directory.locale()).format(at);
+}
+
 /** Unix seconds → what `<input type=datetime-local>` wants, in the person's zone. */
 export const toLocalInput = (unix) => `${dayKey(unix * 1000)}T${clockTime(unix * 1000)}`;
 

@@ -30,9 +30,13 @@ async def company(store: Store, clock: ManualClock) -> Company:
     return found
 
 
-async def search(company: Company, who: Member, words: str, **more: int) -> Found:
+async def search(
+    company: Company, who: Member, words: str, *, skip: int = 0, count: int = 25
+) -> Found:
     person = PersonRef(platform=Platform.SLACK, id=company.people[who.id])
-    reply = await company.does(Sought(workspace=TEAM, person=person, words=words, **more))
+    reply = await company.does(
+        Sought(workspace=TEAM, person=person, words=words, skip=skip, count=count)
+    )
     assert isinstance(reply, Found)
     return reply
 

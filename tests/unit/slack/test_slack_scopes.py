@@ -31,7 +31,7 @@ def _called() -> set[str]:
 
 def test_every_method_called_is_in_the_table() -> None:
     """What the package calls and what the table lists are the same."""
-    listed = {method.replace(".", "_") for method in scopes.METHODS_USED - {"auth.test"}}
+    listed = {method.replace(".", "_") for method in scopes.METHODS_USED}
     assert _called() == listed
 
 
@@ -48,6 +48,15 @@ def test_the_scopes_are_those_of_the_tables() -> None:
         "im:write",
         "users:read",
     )
+
+
+def test_addresses_are_asked_for_only_to_link_people() -> None:
+    """The scope for e-mail addresses is asked for only where people are linked by them."""
+    linking = scopes.bot_scopes(link_by_email=True)
+
+    assert set(linking) - set(scopes.bot_scopes()) == {"users:read.email"}
+    assert set(scopes.bot_scopes()) < set(linking)
+    assert list(linking) == sorted(linking)
 
 
 @pytest.mark.parametrize("method", sorted(scopes.METHODS_USED))

@@ -1,0 +1,1 @@
+"""Microsoft Teams as an app meets it: the Bot Connector, tokens, conversations, cards, dialogs."""
