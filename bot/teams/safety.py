@@ -76,7 +76,7 @@ def apart(text: str) -> str:
 
 def harmless(text: str) -> str:
     """Text that shows as it is written, whether or not a client reads Markdown in it."""
-    return text
+    shown = _SIGN.sub(_joined, text).replace("`", _BACKTICK)
     return _LINE_START.sub(JOINER, _EMPHASIS.sub(rf"\1{_HAIR}", shown))
 
 
