@@ -11,8 +11,10 @@ import socket
 import sys
 import tempfile
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from subprocess import PIPE, Popen, TimeoutExpired
 
@@ -20,14 +22,18 @@ from rich.console import Console
 
 from bot import logs, loop, main, settings
 from bot.slack import scopes
+from bot.teams.offer import OFFER
 from content_store import migrate, vault
-from manifest import slack
+from manifest import slack, teams
 
 console = Console()
 
 _HOST = "127.0.0.1"
 _LAST_LINE = "CLOCK_URL"
 _SECOND_LEAD = "Tom Fischer"
+_TEAMS_LEADS = ("Maja Kovač", _SECOND_LEAD)
+_PLACEHOLDER = "https://glasnik.example"
+"""Stands for the address in the Teams manifest, which takes none of this machine's own."""
 
 
 class CannotStart(Exception):
@@ -71,13 +77,15 @@ def _folder(stack: ExitStack, *, keep: bool) -> Path:
 def _sandbox(folder: Path, port: int, feed: str) -> Iterator[dict[str, str]]:
     """The workplace in a process of its own; gives what it tells an app to be set to."""
     address = f"http://{_HOST}:{port + 1}"
-    described = slack.build(
-        base_url=address, scopes=scopes.bot_scopes(), events=scopes.EVENTS, socket_mode=False
-    )
-    described_in = folder / "manifest.json"
-    described_in.write_text(json.dumps(described), encoding="utf-8")
     command = [sys.executable, "-m", "sandbox", "--host", _HOST, "--port", str(port)]
-    command += ["--bot", address, "--manifest", str(described_in), "--feed", feed]
+    command += ["--bot", address, "--feed", feed]
+    for option, described in (
+        ("--manifest", _in_slack(address)),
+        ("--teams-manifest", _in_teams()),
+    ):
+        file = folder / f"{option.strip('-')}.json"
+        file.write_text(json.dumps(described), encoding="utf-8")
+        command += [option, str(file)]
     process = Popen(command, stdout=PIPE, text=True)  # noqa: S603 - our own program
     try:
         yield _told(process)
@@ -87,6 +95,28 @@ def _sandbox(folder: Path, port: int, feed: str) -> Iterator[dict[str, str]]:
             process.wait(timeout=5)
         except TimeoutExpired:
             process.kill()
+
+
+def _in_slack(address: str) -> dict[str, object]:
+    return slack.build(
+        base_url=address,
+        scopes=scopes.bot_scopes(link_by_email=True),
+        events=scopes.EVENTS,
+        socket_mode=False,
+    )
+
+
+def _in_teams() -> dict[str, object]:
+    pages = teams.Developer(
+        name="Glasnik", website=_PLACEHOLDER, privacy=_PLACEHOLDER, terms=_PLACEHOLDER
+    )
+    return teams.build(
+        app_id=str(uuid.uuid4()),
+        base_url=_PLACEHOLDER,
+        version=version("glasnik"),
+        developer=pages,
+        offer=OFFER,
+    )
 
 
 def _told(process: Popen[str]) -> dict[str, str]:
@@ -111,7 +141,9 @@ def _settings(folder: Path, port: int, told: dict[str, str]) -> dict[str, object
         "slack_bot_token": told["SLACK_BOT_TOKEN"],
         "slack_signing_secret": told["SLACK_SIGNING_SECRET"],
         "slack_api_url": told["SLACK_API_URL"],
-        "leads": _second_lead(workplace),
+        **{name.lower(): told[name] for name in told if name.startswith("TEAMS_")},
+        "link_by_email": True,
+        "leads": _leads(workplace),
         "zone": "Europe/Ljubljana",
         "locale": "en-GB",
         "country": "SI",
@@ -142,11 +174,15 @@ def _key(file: Path) -> str:
     return file.read_text(encoding="ascii")
 
 
-def _second_lead(workplace: str) -> str:
-    """The id of the colleague who approves what the first lead writes."""
+def _leads(workplace: str) -> str:
+    """Who leads besides Slack's owners: the colleague who approves what the first lead writes.
+
+    Teams does not tell whose team it is, so there the first lead is named as well.
+    """
     with urllib.request.urlopen(f"{workplace}/ui/api/workplace", timeout=5) as answer:  # noqa: S310 - our own sandbox
-        people = json.load(answer)["people"]
-    return next(str(person["id"]) for person in people if person["name"] == _SECOND_LEAD)
+        people = {str(person["name"]): person for person in json.load(answer)["people"]}
+    slack_ids = [str(people[_SECOND_LEAD]["id"])]
+    return ",".join([*slack_ids, *(str(people[name]["email"]) for name in _TEAMS_LEADS)])
 
 
 def _greet(port: int) -> None:
@@ -158,5 +194,8 @@ def _greet(port: int) -> None:
     console.print("  2. Move the clock to tomorrow 9:00 and look into #advocacy.")
     console.print("  3. Become Joe from accounting and share something.")
     console.print("  4. Move the clock to Friday 16:00: the leaderboard.")
+    console.print(
+        "  At the top you switch between Slack and Teams: same people, same day."
+    )
     console.print("  Ctrl-C ends it.", style="dim")
     console.print()

@@ -20,7 +20,7 @@ from bot import introducing, logs, loop, single, wiring
 from bot.metrics import Metrics
 from bot.rehearsal import RehearsalClock
 from bot.settings import Settings
-from bot.web import health, network_callbacks, short_links
+from bot.web import about, health, network_callbacks, short_links
 from bot.wiring import Parts, Working
 from content_store import migrate, unit
 from content_store.queries import condition, jobs, workspaces
@@ -172,6 +172,7 @@ async def _listen(stack: AsyncExitStack, parts: Parts, ticking: Pulse | None) ->
         application.add_routes(
             short_links.routes(parts.tools, trusted_proxies=settings.trusted_proxies)
         )
+        application.add_routes(about.routes())
         application.add_routes(network_callbacks.routes(parts.tools, parts.networks))
         if parts.slack is not None and settings.slack_app_token is not None:
             await parts.slack.start_socket_mode(settings.slack_app_token.get_secret_value())

@@ -6,25 +6,31 @@ Must not know what the settings are used for beyond what makes them valid.
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from content_store import vault
-from programme import calendars
+from bot.setting_types import (
+    Address,
+    AppToken,
+    BotToken,
+    Country,
+    Csv,
+    Guid,
+    Keys,
+    Locale,
+    Month,
+    SigningSecret,
+    Zone,
+    is_local,
+    is_loopback,
+)
 
 PREFIX = "GLASNIK_"
-
-_SLACK_SECRET = 32
-_GUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 _NO_CHAT = (
@@ -41,9 +47,6 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-Csv = Annotated[tuple[str, ...], NoDecode]
-
-
 class Settings(BaseSettings):
     """Everything that can be set from outside."""
 
@@ -51,7 +54,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
     )
 
-    base_url: str = Field(
+    base_url: Address = Field(
         description="Where people and chat platforms reach this program, for example "
         "https://glasnik.example.com. Short links and network callbacks begin with it."
     )
@@ -59,7 +62,7 @@ class Settings(BaseSettings):
         default="sqlite:///var/glasnik.db",
         description="sqlite:///PATH for one process, or postgresql://USER:PASSWORD@HOST/NAME.",
     )
-    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    encryption_keys: Keys = Field(
         description="Keys that seal people's tokens: base64 of 32 random bytes each, newest first, "
         "separated by commas. `glasnik keys new` makes one."
     )
@@ -88,25 +91,25 @@ class Settings(BaseSettings):
         "Without it only this machine may read them.",
     )
 
-    slack_bot_token: SecretStr | None = Field(
+    slack_bot_token: BotToken | None = Field(
         default=None, description="Slack: the app's bot token (xoxb-…). Empty: no Slack."
     )
-    slack_signing_secret: SecretStr | None = Field(
+    slack_signing_secret: SigningSecret | None = Field(
         default=None,
         description="Slack: the app's signing secret, by which Slack's requests are known to be "
         "Slack's.",
     )
-    slack_app_token: SecretStr | None = Field(
+    slack_app_token: AppToken | None = Field(
         default=None,
         description="The app-level token (xapp-…). When set, Socket Mode is used beside HTTP.",
     )
-    slack_api_url: str = Field(
+    slack_api_url: Address = Field(
         default="https://slack.com/api/", description="Address of Slack's Web API."
     )
-    teams_app_id: str = Field(
+    teams_app_id: Guid = Field(
         default="", description="Teams: the bot's Microsoft app id (a GUID). Empty: no Teams."
     )
-    teams_tenant_id: str = Field(
+    teams_tenant_id: Guid = Field(
         default="", description="Teams: the id of the company's Microsoft Entra tenant (a GUID)."
     )
     teams_app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
@@ -117,15 +120,15 @@ class Settings(BaseSettings):
     teams_app_password: SecretStr | None = Field(
         default=None, description="Teams: the app's client secret, for SingleTenant."
     )
-    teams_connector_url: str = Field(
+    teams_connector_url: Address = Field(
         default="https://smba.trafficmanager.net/teams",
         description="Teams: address of the Bot Connector until Teams itself has named one.",
     )
-    teams_login_url: str = Field(
+    teams_login_url: Address = Field(
         default="https://login.microsoftonline.com",
         description="Teams: address that gives the bot its tokens.",
     )
-    teams_openid_url: str = Field(
+    teams_openid_url: Address = Field(
         default="https://login.botframework.com/v1/.well-known/openidconfiguration",
         description="Teams: where the keys are described with which the Bot Connector signs.",
     )
@@ -150,9 +153,9 @@ class Settings(BaseSettings):
         default="",
         description="The company's name. Empty: as Slack tells it; Teams tells none.",
     )
-    zone: str = Field(default="Europe/Ljubljana", description="The company's time zone (IANA).")
-    locale: str = Field(default="en", description="Language of channel posts: en or sl.")
-    country: str = Field(
+    zone: Zone = Field(default="Europe/Ljubljana", description="The company's time zone (IANA).")
+    locale: Locale = Field(default="en", description="Language of channel posts: en or sl.")
+    country: Country = Field(
         default="",
         description="Country whose public holidays have no digest: ISO 3166-1 such as SI, with a "
         "subdivision where it matters, such as DE-BY. Empty: no holidays.",
@@ -171,13 +174,13 @@ class Settings(BaseSettings):
     linkedin_client_secret: SecretStr | None = Field(
         default=None, description="LinkedIn app: client secret."
     )
-    linkedin_api_url: str = Field(
+    linkedin_api_url: Address = Field(
         default="https://api.linkedin.com", description="Address of LinkedIn's API."
     )
-    linkedin_web_url: str = Field(
+    linkedin_web_url: Address = Field(
         default="https://www.linkedin.com", description="Address of LinkedIn's web site."
     )
-    linkedin_version: str = Field(
+    linkedin_version: Month = Field(
         default="202609",
         description="The LinkedIn-Version that is asked for; each lives about a year.",
     )
@@ -185,25 +188,25 @@ class Settings(BaseSettings):
     x_client_secret: SecretStr | None = Field(
         default=None, description="X app: OAuth 2.0 client secret."
     )
-    x_api_url: str = Field(default="https://api.x.com", description="Address of X's API.")
-    x_web_url: str = Field(default="https://x.com", description="Address of X's web site.")
-    bluesky_web_url: str = Field(
+    x_api_url: Address = Field(default="https://api.x.com", description="Address of X's API.")
+    x_web_url: Address = Field(default="https://x.com", description="Address of X's web site.")
+    bluesky_web_url: Address = Field(
         default="https://bsky.app", description="Address of Bluesky's web site."
     )
-    threads_web_url: str = Field(
+    threads_web_url: Address = Field(
         default="https://www.threads.com", description="Address of Threads' web site."
     )
-    facebook_web_url: str = Field(
+    facebook_web_url: Address = Field(
         default="https://www.facebook.com", description="Address of Facebook's web site."
     )
-    whatsapp_web_url: str = Field(
+    whatsapp_web_url: Address = Field(
         default="https://wa.me", description="Address of WhatsApp's share links."
     )
-    mastodon_web_url: str = Field(
+    mastodon_web_url: Address = Field(
         default="https://share.joinmastodon.org",
         description="Address of the page that asks for a person's Mastodon server.",
     )
-    reddit_web_url: str = Field(
+    reddit_web_url: Address = Field(
         default="https://www.reddit.com", description="Address of Reddit's web site."
     )
 
@@ -219,120 +222,16 @@ class Settings(BaseSettings):
         '(JSON with "offset_seconds"). Refused beside a public base URL or host.',
     )
 
-    @field_validator("leads", "feeds", "fetch_allow", "encryption_keys", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
-
-    @field_validator(
-        "base_url",
-        "slack_api_url",
-        "teams_connector_url",
-        "teams_login_url",
-        "teams_openid_url",
-        "linkedin_api_url",
-        "linkedin_web_url",
-        "x_api_url",
-        "x_web_url",
-        "bluesky_web_url",
-        "threads_web_url",
-        "facebook_web_url",
-        "whatsapp_web_url",
-        "mastodon_web_url",
-        "reddit_web_url",
-    )
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("is not an http or https address")
-        if parts.query or parts.fragment or parts.username:
-            raise ValueError("must have no query, fragment or user name")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname):
-            raise ValueError("must be https, except on this machine itself")
-        return value.rstrip("/")
-
-    @field_validator("encryption_keys")
-    @classmethod
-    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        if not value:
-            raise ValueError("needs at least one key")
-        for key in value:
-            vault.key_from_setting(key.get_secret_value())
-        return value
-
-    @field_validator("slack_bot_token")
-    @classmethod
-    def _is_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith("xoxb-"):
-            raise ValueError("must begin with xoxb-")
-        return value
-
-    @field_validator("slack_app_token")
-    @classmethod
-    def _is_app_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith("xapp-"):
-            raise ValueError("must begin with xapp-")
-        return value
-
-    @field_validator("slack_signing_secret")
-    @classmethod
-    def _is_signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(
-            f"[0-9a-f]{{{_SLACK_SECRET}}}", value.get_secret_value()
-        ):
-            raise ValueError("must be the 32 hexadecimal digits that Slack shows")
-        return value
-
-    @field_validator("teams_app_id", "teams_tenant_id")
-    @classmethod
-    def _is_guid(cls, value: str) -> str:
-        if value and not _GUID.fullmatch(value):
-            raise ValueError("must be a GUID, as Azure shows it")
-        return value.lower()
-
-    @field_validator("zone")
-    @classmethod
-    def _is_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
-            raise ValueError(f"{value!r} is not a time zone") from None
-        return value
-
-    @field_validator("locale")
-    @classmethod
-    def _is_locale(cls, value: str) -> str:
-        if not re.fullmatch(r"(en|sl)([-_][A-Za-z]{2})?", value):
-            raise ValueError("must be en or sl, with a country if need be")
-        return value
-
-    @field_validator("country")
-    @classmethod
-    def _is_country(cls, value: str) -> str:
-        if value and not calendars.is_known_country(value):
-            raise ValueError(f"no public holidays are known for {value!r}")
-        return value
-
-    @field_validator("linkedin_version")
-    @classmethod
-    def _is_version(cls, value: str) -> str:
-        if not re.fullmatch(r"20\d{2}(0[1-9]|1[0-2])", value):
-            raise ValueError("must be a year and a month, such as 202609")
-        return value
-
     @model_validator(mode="after")
     def _fits_together(self) -> Settings:
-        public = not _is_loopback(urlsplit(self.base_url).hostname or "")
+        public = not is_local(self.base_url)
         if self.rehearsal_clock_url and public:
             raise ValueError("rehearsal_clock_url is for rehearsals and base_url is public")
-        if self.rehearsal_clock_url and not _is_loopback(self.host):
+        if self.rehearsal_clock_url and not is_loopback(self.host):
             raise ValueError("rehearsal_clock_url is for rehearsals and host is open to others")
         if self.teams_unsigned and public:
             raise ValueError("teams_unsigned is for development and base_url is public")
-        if self.teams_unsigned and not _is_loopback(self.host):
+        if self.teams_unsigned and not is_loopback(self.host):
             raise ValueError("teams_unsigned is for development and host is open to others")
         self._chats_are_whole()
         if self.role != "all" and self.database_url.startswith("sqlite"):
@@ -364,16 +263,6 @@ class Settings(BaseSettings):
     def has_teams(self) -> bool:
         """Whether the program works in Microsoft Teams."""
         return bool(self.teams_app_id)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        # A name that only looks like an address, as 127.0.0.1.example.com does.
-        return False
 
 
 def load(**given: Any) -> Settings:

@@ -1,5 +1,5 @@
-"""Texts measured and cut for Slack: what people wrote may be shortened, visibly and never inside
-a character; what we wrote ourselves must fit. Must not know blocks.
+"""Texts measured and cut: what people wrote may be shortened, visibly and never inside a character;
+what we wrote ourselves must fit. The same for every chat platform; must not know any.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from chat.say import Argument, Command, Day, Link, Listed, Moment, Say, Text, Ti
 
 ELLIPSIS = "…"
 EMPTY = "–"
-"""Stands for a text of no visible character, which Slack refuses."""
+"""Stands for a text of no visible character, which platforms refuse or show as a gap."""
 
 # However tight it gets, this much of what people wrote is shown.
 _LEAST_DATA = 20
@@ -22,7 +22,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 
 class TooLong(ValueError):
-    """One of our own texts is over a limit of Slack: a mistake in the catalogue or a screen."""
+    """One of our own texts is over a platform's limit: a mistake in the catalogue or a screen."""
 
 
 def width(text: str) -> int:
@@ -57,7 +57,7 @@ def cut(text: str, limit: int) -> str:
 def room_for(text: Text, reader: Reader, limit: int, room: int) -> int:
     """How long a text may be shown: what is ours always whole, data as far as there is room.
 
-    Raises TooLong when what is ours in the text is over Slack's limit by itself.
+    Raises TooLong when what is ours in the text is over the limit by itself.
     """
     ours = 0
     if isinstance(text, Say):

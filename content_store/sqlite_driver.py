@@ -29,6 +29,16 @@ class WholeConnection(aiosqlite.Connection):
         """A cursor; nothing is sent for it."""
         return WholeCursor(self)
 
+    async def commit(self) -> None:
+        """Commit; nothing is sent where no transaction is open. Raises sqlite3.Error."""
+        if self.in_transaction:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back; nothing is sent where no transaction is open, as after each commit."""
+        if self.in_transaction:
+            await super().rollback()
+
     async def carry_out(self, work: Callable[[sqlite3.Cursor], object]) -> WholeResult:
         """Do something with a fresh cursor on the connection's thread. Raises sqlite3.Error."""
         once = partial(_carry_out, self._conn, work)

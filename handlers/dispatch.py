@@ -168,7 +168,7 @@ class Dispatcher:
             )
             await queue.enqueue(
                 u,
-                tasks.SyncPeople(installation=installation),
+                tasks.SyncPeople(installation=installation, wanted_at=u.now.isoformat()),
                 key=f"sync-people:{installation}:for:{stimulus.person.id}",
             )
         return member

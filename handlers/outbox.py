@@ -14,8 +14,6 @@ from handlers import words
 from programme.tasks import Deliver, RefreshHome
 from scheduler import queue
 
-_TO_EVERYBODY = -1
-
 
 async def post_to_member(u: Unit, member_id: int, post: Post, key: str) -> bool:
     """Queue a post for a person's one-to-one conversation, once per `key`.
@@ -68,7 +66,7 @@ async def send_elsewhere(u: Unit, delivery: deliveries.Delivery, post: Post) -> 
 
 def _priority(post: Post) -> int:
     """What people wait for goes before what goes to everybody."""
-    return _TO_EVERYBODY if post.name in words.BY_ITSELF else 0
+    return queue.TO_EVERYBODY if post.name in words.BY_ITSELF else 0
 
 
 async def _enqueue(

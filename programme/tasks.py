@@ -37,10 +37,14 @@ class RefreshHome(Task):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SyncPeople(Task):
-    """Read the workspace's people, their languages and zones, and the bot's channels."""
+    """Read the workspace's people, their languages and zones, and the bot's channels.
+
+    A reading that was begun after `wanted_at` (ISO 8601) will do; without it there is a new one.
+    """
 
     name: ClassVar[str] = "sync_people"
     installation: int
+    wanted_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,9 @@ from content_store.unit import Unit
 from programme import tasks
 from programme.tasks import Task
 
+TO_EVERYBODY = -1
+"""The priority of work for thousands at once: it goes on while nothing else is due."""
+
 
 async def enqueue(
     u: Unit,

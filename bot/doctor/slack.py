@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -42,22 +42,25 @@ async def examine(
         )
         return
     yield good("Slack token", f"works for {answer['team']} as {answer['user']}")
-    yield _scopes(str(answer.headers.get("x-oauth-scopes", "")))
+    yield _scopes(
+        str(answer.headers.get("x-oauth-scopes", "")),
+        scopes.bot_scopes(link_by_email=settings.link_by_email),
+    )
     yield await _channels(client)
     if settings.slack_app_token is not None:
         yield await _socket(client, settings.slack_app_token.get_secret_value())
 
 
-def _scopes(granted: str) -> Finding:
+def _scopes(granted: str, wanted: Sequence[str]) -> Finding:
     have = {scope.strip() for scope in granted.split(",") if scope.strip()}
-    missing = sorted(set(scopes.bot_scopes()) - have)
+    missing = sorted(set(wanted) - have)
     if missing:
         return bad(
             "Slack scopes",
             f"missing: {', '.join(missing)}",
             "Update the app from `glasnik manifest slack` and install it again.",
         )
-    unused = sorted(have - set(scopes.bot_scopes()))
+    unused = sorted(have - set(wanted))
     if unused:
         return warning(
             "Slack scopes",

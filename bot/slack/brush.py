@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bot.slack import limits, mrkdwn, texts
+from bot import texts
+from bot.slack import limits, mrkdwn
 from chat import catalogue
 from chat.people import Reader
 from chat.say import Text, count, say

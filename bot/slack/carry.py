@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from bot import outcome
+from bot import outcome, texts
 from bot.outcome import Outcome
-from bot.slack import errors, limits, paint, refill, texts, values, ways
+from bot.slack import errors, limits, paint, refill, values, ways
 from bot.slack.brush import Json
 from bot.slack.incoming import Incoming, Kind
 from bot.slack.ways import Ways

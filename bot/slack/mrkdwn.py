@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from bot.slack import texts
+from bot import texts
 from chat import catalogue
 from chat.catalogue import Run
 from chat.people import PersonRef, Platform, Reader

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.slack import limits, mrkdwn, paint_fields, paint_parts, texts
+from bot import texts
+from bot.slack import limits, mrkdwn, paint_fields, paint_parts
 from bot.slack.brush import Brush, Json, and_more, context, plain, plain_object, section
 from chat.fields import Field
 from chat.parts import Buttons, Chart, Headline, Notice, Part

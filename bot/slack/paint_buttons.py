@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.slack import limits, texts
+from bot import texts
+from bot.slack import limits
 from bot.slack.brush import Brush, Json, context, groups_of, plain
 from bot.slack.mrkdwn import safe_link
 from chat.parts import Button, Confirm, Tone

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.slack import limits, texts
+from bot import texts
+from bot.slack import limits
 from bot.slack.brush import (
     Brush,
     Json,

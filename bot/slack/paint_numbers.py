@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.slack import limits, mrkdwn, texts
+from bot import texts
+from bot.slack import limits, mrkdwn
 from bot.slack.brush import (
     Brush,
     Json,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.slack import limits, mrkdwn, paint_buttons, paint_numbers, texts
+from bot import texts
+from bot.slack import limits, mrkdwn, paint_buttons, paint_numbers
 from bot.slack.brush import (
     Brush,
     Json,

@@ -126,8 +126,9 @@ class TeamsEdge:
         return self._connector.credentials
 
     def mount(self, application: web.Application) -> None:
-        """Listen at `PATH` of an aiohttp application."""
+        """Listen at `PATH` of an aiohttp application, and look for keys when it starts."""
         application.router.add_post(PATH, self.handle)
+        application.on_startup.append(self._begin)
 
     async def close(self) -> None:
         """Let running work end, stop looking for keys and tokens."""
@@ -162,6 +163,9 @@ class TeamsEdge:
             _log.warning("turned away: %s", reason)
             return _refuse(reason.status, str(reason))
         return await self._turn(body, activity)
+
+    async def _begin(self, application: web.Application) -> None:
+        self._keys.begin()
 
     async def _body(self, request: web.Request) -> Mapping[str, Any]:
         if request.content_type != "application/json":

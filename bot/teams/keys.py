@@ -92,6 +92,10 @@ class Keys:
         """How many keys there are at hand."""
         return len(self._keys)
 
+    def begin(self) -> None:
+        """Look now, so that the first request need not wait; call it inside the running loop."""
+        self._look(known=False)
+
     async def close(self) -> None:
         """Stop looking and give the connection back."""
         if self._asking is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot.teams import paint
 from bot.teams.connector import Connector, Json
@@ -131,6 +133,7 @@ class TeamsMessenger:
         reference = await self._references.of_person(person.id, fresh=True)
         if reference is None or reference.page_message is None:
             return
+        reader = replace(reader, command_prefix="")
         activity = paint.home(home, reader, viewer=person.id).activity()
         try:
             await self._connector.update(
@@ -201,7 +204,11 @@ def _first_message(begun: Json) -> str:
 
 
 def activity_of(post: Post, reader: Reader, *, viewer: str | None = None) -> Json:
-    """A post as Teams takes it: as words where a card would add nothing."""
+    """A post as Teams takes it: as words where a card would add nothing.
+
+    Commands are written as people type them to a bot, without a slash.
+    """
+    reader = replace(reader, command_prefix="")
     said = paint.words(post, reader)
     if said is not None:
         return {
@@ -210,4 +217,9 @@ def activity_of(post: Post, reader: Reader, *, viewer: str | None = None) -> Jso
             "text": said,
             "summary": paint.summary(post, reader),
         }
-    return paint.message(post, reader, viewer=viewer).activity()
+    painted = _message(post, reader)
+    return (painted if viewer is None else painted.shown_to(viewer)).activity()
+
+
+# Thousands of people may get the same digest within minutes.
+_message = lru_cache(maxsize=32)(paint.message)

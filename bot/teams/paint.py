@@ -6,7 +6,7 @@ A screen that is too heavy is shortened where people see it: see `paint_fit`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import texts
 from bot.teams import (
@@ -72,12 +72,21 @@ class Painted:
         """
         return {"type": "message", "summary": self.summary, "attachments": [self.attachment]}
 
+    def shown_to(self, viewer: str) -> Painted:
+        """The same for a chat in which only this person sees it; nothing is painted anew."""
+        refresh = self.card.get("refresh")
+        if not isinstance(refresh, dict):
+            return self
+        own: Json = {**refresh, "userIds": [viewer]}
+        return replace(self, card={**self.card, "refresh": own})
+
 
 def message(post: Post, reader: Reader, *, viewer: str | None = None) -> Painted:
     """A message; `viewer` is the id of the only person who sees it, in a one-to-one chat.
 
     Raises texts.TooLong when words of ours are over a limit.
     """
+    reader = _typing(reader)
     return _message(post, reader, viewer, limits.CARD_BYTES)
 
 
@@ -86,11 +95,13 @@ def inline_form(form: Form, reader: Reader, *, origin: Origin | None = None) -> 
 
     Raises texts.TooLong when words of ours are over a limit, or the fields too many.
     """
+    reader = _typing(reader)
     brush = Brush(reader=reader, surface=Surface.FORM, of_form=_of_form(form, origin))
     title = texts.line(form.title, reader, limits.SUMMARY)
 
     def finish(elements: list[Json], drawn: Brush) -> Json:
-        body = [heading(form.title, drawn, limits.HEADLINE), *elements]
+        named = [] if _names_itself(form, title, reader) else [form.title]
+        body = [*(heading(name, drawn, limits.HEADLINE) for name in named), *elements]
         cancel = form.close or say("paint.cancel" if _is_sent(form) else "paint.close")
         actions = [*_submit(form, drawn), _cancel(plain(cancel, drawn, limits.BUTTON_TEXT), drawn)]
         return _card(body, drawn, title, actions=actions)
@@ -104,6 +115,7 @@ def dialog(form: Form, reader: Reader, *, origin: Origin | None = None) -> Json:
 
     Raises texts.TooLong when words of ours are over a limit, or the fields too many.
     """
+    reader = _typing(reader)
     brush = Brush(reader=reader, surface=Surface.FORM, dialog=True, of_form=_of_form(form, origin))
     title = texts.line(form.title, reader, limits.DIALOG_TITLE)
 
@@ -125,6 +137,7 @@ def home(page: Home, reader: Reader, *, viewer: str) -> Painted:
 
     Raises texts.TooLong when words of ours are over a limit.
     """
+    reader = _typing(reader)
     brush = Brush(reader=reader, surface=Surface.HOME)
     told = next((p.text for p in page.parts if isinstance(p, Headline)), say("paint.title"))
     title = texts.line(told, reader, limits.SUMMARY)
@@ -139,6 +152,7 @@ def home(page: Home, reader: Reader, *, viewer: str) -> Painted:
 
 def words(post: Post, reader: Reader) -> str | None:
     """A post in plain words, if it loses nothing by it; to be sent as plain text."""
+    reader = _typing(reader)
     if post.personal is not None or not post.parts:
         return None
     lines: list[str] = []
@@ -156,6 +170,7 @@ def words(post: Post, reader: Reader) -> str | None:
 
 def summary(post: Post, reader: Reader) -> str:
     """What a notification says of a post."""
+    reader = _typing(reader)
     return _summary(post.summary, reader)
 
 
@@ -164,6 +179,7 @@ def preview(result: Result, reader: Reader) -> Json:
 
     Raises texts.TooLong when words of ours are over a limit.
     """
+    reader = _typing(reader)
     painted = _message(result.post, reader, None, limits.RESULT_BYTES)
     brush = Brush(reader=reader, surface=Surface.MESSAGE)
     content: Json = {
@@ -175,6 +191,11 @@ def preview(result: Result, reader: Reader) -> Json:
         alt = plain(picture.alt, brush, limits.ALT_TEXT)
         content["images"] = [{"url": picture.url, "alt": alt}]
     return {**painted.attachment, "preview": {"contentType": THUMBNAIL_TYPE, "content": content}}
+
+
+def _typing(reader: Reader) -> Reader:
+    """Commands are words to the bot here, with nothing before them."""
+    return replace(reader, command_prefix="")
 
 
 def _message(post: Post, reader: Reader, viewer: str | None, most: int) -> Painted:
@@ -249,6 +270,12 @@ def _of_form(form: Form, origin: Origin | None) -> OfForm:
 def _is_sent(form: Form) -> bool:
     """Whether a form is sent off: where there is something to fill in, or it says so."""
     return form.submit is not None or bool(paint_fields.readings(form.body))
+
+
+def _names_itself(form: Form, title: str, reader: Reader) -> bool:
+    """Whether the form's body begins with its title."""
+    first = form.body[0] if form.body else None
+    return isinstance(first, Headline) and texts.line(first.text, reader, limits.SUMMARY) == title
 
 
 def _submit(form: Form, brush: Brush) -> list[Json]:

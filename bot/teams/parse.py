@@ -283,5 +283,8 @@ def _retry_key(body: ActivityPayload) -> str:
 
     Ids are counted in each conversation by itself; without one, the whole activity is compared.
     """
-    told = [body["type"], body["conversation"]["id"], body.get("id") or json.dumps(body)]
+    try:
+        told = [body["type"], body["conversation"]["id"], body.get("id") or json.dumps(body)]
+    except RecursionError:
+        raise Malformed("payload: nested too deeply") from None
     return f"teams:{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:40]}"

@@ -6,7 +6,8 @@ of a whole tenant for bots: only of the teams that it was added to, one after th
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import structlog
@@ -23,6 +24,8 @@ _OWNER = "owner"
 _GUESTS = frozenset({"guest", "anonymous"})
 _GONE = frozenset({"MemberNotFoundInConversation", "ConversationNotFound"})
 """What Teams says of somebody whose account is no more."""
+_AT_ONCE = 10
+"""How many people are asked for together who are in no team, each of whom costs a call."""
 
 
 class Roster:
@@ -44,12 +47,11 @@ class Roster:
                 found[profile.ref.id] = profile if known is None else _both(known, profile)
         for profile in found.values():
             yield profile
-        for reference in await self._references.all_of(Kind.PERSONAL):
-            if reference.person is None or reference.person in found:
-                continue
-            alone = await self._alone(reference, reference.person)
-            if alone is not None:
-                yield alone
+        chats = await self._references.all_of(Kind.PERSONAL)
+        others = [one for one in chats if one.person is not None and one.person not in found]
+        for start in range(0, len(others), _AT_ONCE):
+            for profile in await self._one_by_one(others[start : start + _AT_ONCE]):
+                yield profile
 
     async def rooms(self) -> AsyncIterator[Room]:
         """Channels of known teams by their team's and their own names, then group chats.
@@ -91,8 +93,18 @@ class Roster:
             if reference.team == team:
                 await self._references.forget(reference.conversation)
 
-    async def _alone(self, reference: Reference, person: str) -> Profile | None:
-        """Somebody of whom only a chat is known; None when Teams tells nothing of them now."""
+    async def _one_by_one(self, chats: Sequence[Reference]) -> list[Profile]:
+        """People of whom only a chat is known, asked for together. Raises PlatformError."""
+        try:
+            async with asyncio.TaskGroup() as asking:
+                asked = [asking.create_task(self._alone(chat)) for chat in chats]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        return [profile for one in asked if (profile := one.result()) is not None]
+
+    async def _alone(self, reference: Reference) -> Profile | None:
+        """One of them; None when Teams tells nothing of them now."""
+        person = reference.person or ""
         try:
             member = await self._connector.member(
                 reference.service_url, reference.conversation, person

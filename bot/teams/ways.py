@@ -127,9 +127,12 @@ class Ways:
             )
 
     async def show_typing(self, incoming: Incoming) -> None:
-        """Show that an answer is being written."""
+        """Show that an answer is being written; where Teams shows no such thing, let it be."""
         place = incoming.thread or incoming.reference.conversation
-        await self._connector.send(incoming.reference.service_url, place, {"type": "typing"})
+        try:
+            await self._connector.send(incoming.reference.service_url, place, {"type": "typing"})
+        except PlatformError as refusal:
+            _log.info("typing could not be shown: %s", refusal.code)
 
     def inline(self, incoming: Incoming, form: Form, reader: Reader) -> Painted:
         """A form as a message, which remembers what it was opened from."""

@@ -9,15 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import Update
+import sqlalchemy
+from sqlalchemy import Update, and_
 from sqlmodel import col, select, update
 
 from content_store.inserts import insert_once
+from content_store.queries import people, workspaces
 from content_store.queries.writing import changed
 from content_store.tables.deliveries import DeliveryRow
-from content_store.tables.people import IdentityRow, InstallationRow, PlaceRow
+from content_store.tables.people import (
+    IdentityRow,
+    InstallationRow,
+    MemberRow,
+    PlaceRow,
+    WorkspaceRow,
+)
 from content_store.unit import Unit
+from programme.values import Installation, Member, Workspace
 
 
 class DeliveryState(StrEnum):
@@ -76,6 +86,17 @@ class Recipient:
     open: bool
     """Whether it can be written to: false for a channel that the bot has lost, and for a person
     who left this chat or whom it refuses to take messages to."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whole:
+    """A delivery with everything that decides about it."""
+
+    delivery: Delivery
+    recipient: Recipient
+    workspace: Workspace
+    installation: Installation
+    member: Member | None
 
 
 async def queue(
@@ -169,22 +190,49 @@ async def keys(u: Unit, prefix: str) -> tuple[str, ...]:
     return tuple((await u.session.exec(query)).all())
 
 
-async def recipient(u: Unit, delivery: Delivery) -> Recipient | None:
-    """Where a delivery goes; None when the channel or the person is not known any more."""
-    if delivery.place_id is not None:
-        place = await u.session.get(PlaceRow, delivery.place_id)
-        if place is None:
-            return None
-        return Recipient(person=None, place=place.external_id, open=place.active)
+async def whole(u: Unit, delivery: int) -> Whole | None:
+    """A delivery with whom it is for; None when either is not known any more."""
+    # One statement: this is asked for each of thousands of people every morning.
     query = (
-        select(IdentityRow)
-        .where(
-            col(IdentityRow.member_id) == delivery.member_id,
-            col(IdentityRow.installation_id) == delivery.installation,
+        sqlalchemy.select(
+            DeliveryRow, InstallationRow, WorkspaceRow, PlaceRow, MemberRow, IdentityRow
         )
-        .order_by(col(IdentityRow.active).desc(), col(IdentityRow.id).desc())
+        .join(InstallationRow, col(InstallationRow.id) == col(DeliveryRow.installation_id))
+        .join(WorkspaceRow, col(WorkspaceRow.id) == col(InstallationRow.workspace_id))
+        .outerjoin(PlaceRow, col(PlaceRow.id) == col(DeliveryRow.place_id))
+        .outerjoin(MemberRow, col(MemberRow.id) == col(DeliveryRow.member_id))
+        .outerjoin(
+            IdentityRow,
+            and_(
+                col(IdentityRow.member_id) == col(DeliveryRow.member_id),
+                col(IdentityRow.installation_id) == col(DeliveryRow.installation_id),
+            ),
+        )
+        .where(col(DeliveryRow.id) == delivery)
+        .order_by(col(IdentityRow.active).desc(), col(IdentityRow.id))
+        .limit(1)
     )
-    identity = (await u.session.exec(query)).first()
+    rows = (await u.session.execute(query)).first()
+    if rows is None:
+        return None
+    row, installation, workspace = rows[0], rows[1], rows[2]
+    # Of outer joins, which the types don't say.
+    place, member = cast("PlaceRow | None", rows[3]), cast("MemberRow | None", rows[4])
+    recipient = _recipient(place, cast("IdentityRow | None", rows[5]))
+    if recipient is None:
+        return None
+    return Whole(
+        delivery=_value(row),
+        recipient=recipient,
+        workspace=workspaces.as_workspace(workspace),
+        installation=workspaces.as_installation(installation),
+        member=None if member is None else people.as_member(member),
+    )
+
+
+def _recipient(place: PlaceRow | None, identity: IdentityRow | None) -> Recipient | None:
+    if place is not None:
+        return Recipient(person=None, place=place.external_id, open=place.active)
     if identity is None:
         return None
     return Recipient(
@@ -196,10 +244,14 @@ async def recipient(u: Unit, delivery: Delivery) -> Recipient | None:
 
 async def arm(u: Unit, delivery: int) -> Delivery | None:
     """Write down that the platform is about to be called; None unless it still waits for that."""
-    statement = _move(delivery, DeliveryState.QUEUED).values(
-        state=DeliveryState.ARMED, armed_at=u.now
+    statement = (
+        _move(delivery, DeliveryState.QUEUED)
+        .values(state=DeliveryState.ARMED, armed_at=u.now)
+        .returning(DeliveryRow)
+        .execution_options(synchronize_session=False)
     )
-    return await get(u, delivery) if await changed(u, statement) else None
+    row = (await u.session.execute(statement)).scalars().one_or_none()
+    return None if row is None else _value(row)
 
 
 async def disarm(u: Unit, delivery: int) -> bool:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from sqlmodel import col, select, update
 
+from content_store.inserts import insert_once
 from content_store.queries import people
 from content_store.tables.people import IdentityRow, InstallationRow, MemberRow, WorkspaceRow
 from content_store.unit import Unit
@@ -95,15 +96,16 @@ async def take_over(
     Whoever was found gone since the chat was asked stays gone.
     """
     row = await _row(u, installation, told)
+    if row is None and not told.active:
+        return Change.NOTHING, None
     if row is None:
-        if not told.active:
-            return Change.NOTHING, None
-        added = await people.add(u, installation, told.external_id, name=told.name)
+        added = await _add(u, installation, told)
+        if added is not None:
+            return Change.CAME, added
+        # Somebody was faster, and did not know what the list knows.
         row = await _row(u, installation, told)
         if row is None:
             raise Missing("member")
-        await _describe(u, row, told)
-        return Change.CAME, added.id
     if not told.active:
         return await _close(u, row), row.member_id
     if not row.active and row.closed_at is not None and row.closed_at >= asked_at:
@@ -145,12 +147,44 @@ async def was_read(u: Unit, installation: int, *, asked_at: datetime) -> None:
     )
 
 
+async def read_at(u: Unit, installation: int) -> datetime | None:
+    """When an installation was last asked for its people, who were then read to the end."""
+    row = await u.session.get(InstallationRow, installation)
+    return None if row is None else row.people_read_at
+
+
 async def settle(u: Unit, member_id: int) -> None:
     """Let a person be what their chats make of them now."""
     member = await _locked(u, member_id)
     living = (await _living(u, member_id)).get(member_id, ())
     member.role, member.active = _role(living, member), bool(living)
     u.session.add(member)
+
+
+async def _add(u: Unit, installation: int, told: Told) -> int | None:
+    """A new person, unless another transaction adds them first."""
+    member = MemberRow(workspace_id=u.workspace or 0, name=told.name, joined_at=u.now)
+    u.session.add(member)
+    await u.session.flush()
+    identity = IdentityRow(
+        workspace_id=u.workspace or 0,
+        member_id=member.id or 0,
+        installation_id=installation,
+        external_id=told.external_id,
+        directory_id=told.directory_id,
+        email_hash=told.email_hash,
+        email_since=None if told.email_hash is None else u.now,
+        role=told.role.value,
+    )
+    if not await insert_once(u, identity):
+        await u.session.delete(member)
+        await u.session.flush()
+        return None
+    wanted = roster.described(people.as_member(member), told, describes=True, now=u.now)
+    member.title, member.locale, member.zone = wanted.title, wanted.locale, wanted.zone
+    member.role = roles.granted([told.role], Role.MEMBER).value
+    u.session.add(member)
+    return member.id
 
 
 async def _describe(u: Unit, row: IdentityRow, told: Told) -> None:

@@ -31,6 +31,7 @@ class Holder:
     installation: int
     chat: str
     """The installation's name."""
+    email_hash: str
     email_since: datetime | None
     """When the address was first read for this identity."""
     read_at: datetime | None
@@ -187,6 +188,7 @@ def _holder(identity: IdentityRow, member: MemberRow, installation: Installation
         member=people.as_member(member),
         installation=identity.installation_id,
         chat=installation.name,
+        email_hash=identity.email_hash or "",
         email_since=identity.email_since,
         read_at=installation.people_read_at,
         closed_at=identity.closed_at,

@@ -29,7 +29,9 @@ from scheduler import queue
 
 log = structlog.get_logger(__name__)
 
-_BATCH = 50
+_READ = 500
+_BATCH = 20
+"""Addresses per transaction: on SQLite nobody else writes while one is open."""
 
 Group = Sequence[Holder]
 
@@ -49,20 +51,34 @@ async def link(ctx: TaskContext, installation: Installation) -> None:
     await _join_twins(ctx, installation)
     if not ctx.tools.link_by_email:
         return
-    async with ctx.reading() as u:
-        addresses = await linking.shared_addresses(u)
     stale = _Stale()
-    for start in range(0, len(addresses), _BATCH):
+    for addresses in await _to_join(ctx, stale):
         async with ctx.unit() as u:
-            groups = await linking.holders(u, addresses[start : start + _BATCH])
-            await _join_addresses(u, groups, stale)
+            await _join_addresses(u, await linking.holders(u, addresses))
+    if not stale.since:
+        return
     async with ctx.unit() as u:
         for number, since in stale.since.items():
             await queue.enqueue(
                 u,
-                tasks.SyncPeople(installation=number),
+                tasks.SyncPeople(installation=number, wanted_at=since.isoformat()),
                 key=f"sync-people:{number}:to-link:{since.isoformat()}",
             )
+
+
+async def _to_join(ctx: TaskContext, stale: _Stale) -> list[Sequence[str]]:
+    """The addresses to look at, few enough at a time that nobody has to wait for long."""
+    async with ctx.reading() as u:
+        addresses = await linking.shared_addresses(u)
+        ready: list[str] = []
+        for start in range(0, len(addresses), _READ):
+            groups = await linking.holders(u, addresses[start : start + _READ])
+            ready += [
+                group[0].email_hash
+                for group in groups
+                if _is_clear(group) and _is_fresh(group, stale)
+            ]
+    return [ready[start : start + _BATCH] for start in range(0, len(ready), _BATCH)]
 
 
 async def _join_twins(ctx: TaskContext, installation: Installation) -> None:
@@ -78,8 +94,9 @@ async def _join_twins(ctx: TaskContext, installation: Installation) -> None:
             await _join(u, group, blanks, by="directory")
 
 
-async def _join_addresses(u: Unit, groups: Sequence[Group], stale: _Stale) -> None:
-    clear = [group for group in groups if _is_clear(group) and _is_fresh(group, stale)]
+async def _join_addresses(u: Unit, groups: Sequence[Group]) -> None:
+    # Looked at once more: meanwhile somebody may have been closed, or read anew.
+    clear = [group for group in groups if _is_clear(group) and _is_fresh(group, _Stale())]
     members = _members(clear)
     chats: dict[int, set[int]] = {}
     for member_id, installation in await linking.chats_of(u, members):
@@ -145,7 +162,8 @@ async def _join(u: Unit, group: Group, blanks: frozenset[int], *, by: str) -> bo
             "installations": sorted({holder.installation for holder in group}),
         },
     )
-    await outbox.refresh_home(u, into, f"linked:{joined[0]}")
+    if lived:
+        await outbox.refresh_home(u, into, f"linked:{joined[0]}")
     return True
 
 

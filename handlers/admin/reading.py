@@ -23,7 +23,8 @@ from programme.values import Installation
 
 log = structlog.get_logger(__name__)
 
-_BATCH = 200
+_BATCH = 50
+"""People per transaction: on SQLite nobody else writes while one is open."""
 _FEW = 5
 _MANY = 4
 """One in so many who vanish at once, beyond a few, are a list that lacks something."""

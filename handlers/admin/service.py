@@ -61,10 +61,10 @@ async def close(u: Unit, installation: int, external_id: str) -> None:
 
 
 async def read_people(u: Unit, installation: int, why: str | None) -> None:
-    """Queue that people and channels are read anew, once per event."""
+    """Queue that people and channels are read anew, once for all events that wait for it."""
     await queue.enqueue(
         u,
-        tasks.SyncPeople(installation=installation),
+        tasks.SyncPeople(installation=installation, wanted_at=u.now.isoformat()),
         key=f"sync-people:{installation}:{why or u.now.isoformat()}",
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from chat.ports import PlatformError
-from content_store.queries import feeds, workspaces
+from content_store.queries import feeds, identities, workspaces
 from content_store.unit import Unit
 from handlers.admin import linking, reading
 from handlers.admin.routes import routes
@@ -30,7 +30,8 @@ async def sync_people(ctx: TaskContext, task: tasks.SyncPeople) -> Again | None:
     """Take over people, their languages, zones and roles, and the channels the bot is in."""
     async with ctx.reading() as u:
         installation = await workspaces.installation(u, task.installation)
-    if not installation.active:
+        last = await identities.read_at(u, task.installation)
+    if not installation.active or _is_done(task, last):
         return None
     messenger = ctx.messenger(installation)
     is_told = messenger.traits.tells_departures
@@ -54,6 +55,16 @@ async def sync_people(ctx: TaskContext, task: tasks.SyncPeople) -> Again | None:
     async with ctx.unit() as u:
         await _read_new_feeds(u)
     return None
+
+
+def _is_done(task: tasks.SyncPeople, last: datetime | None) -> bool:
+    """Whether somebody else's reading has told what this one was wanted for.
+
+    A team that loses a hundred members tells of each of them.
+    """
+    return (
+        bool(task.wanted_at) and last is not None and last > datetime.fromisoformat(task.wanted_at)
+    )
 
 
 async def _plan_next(ctx: TaskContext, installation: Installation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -55,29 +56,26 @@ class Target:
 
 async def load(u: Unit, delivery_id: int) -> Target | None:
     """The delivery and its target; None when either is not known any more."""
-    delivery = await deliveries.get(u, delivery_id)
-    if delivery is None:
+    found = await deliveries.whole(u, delivery_id)
+    if found is None:
         return None
-    recipient = await deliveries.recipient(u, delivery)
-    if recipient is None:
-        return None
-    workspace = await workspaces.get(u)
-    installation = await workspaces.installation(u, delivery.installation)
-    member = None if delivery.member_id is None else await people.get(u, delivery.member_id)
-    platform = platform_of(installation)
+    platform, recipient = platform_of(found.installation), found.recipient
+    person, place = recipient.person, recipient.place
     return Target(
-        delivery=delivery,
-        post=codec.loads_post(delivery.screen),
-        workspace=workspace,
-        installation=installation,
-        member=member,
-        reader=reader_of(workspace, member),
-        person=None
-        if recipient.person is None
-        else PersonRef(platform=platform, id=recipient.person),
-        place=None if recipient.place is None else PlaceRef(platform=platform, id=recipient.place),
-        open=recipient.open and installation.active,
+        delivery=found.delivery,
+        post=_post(found.delivery.screen),
+        workspace=found.workspace,
+        installation=found.installation,
+        member=found.member,
+        reader=reader_of(found.workspace, found.member),
+        person=None if person is None else PersonRef(platform=platform, id=person),
+        place=None if place is None else PlaceRef(platform=platform, id=place),
+        open=recipient.open and found.installation.active,
     )
+
+
+# Thousands of people may get the same digest within minutes.
+_post = lru_cache(maxsize=32)(codec.loads_post)
 
 
 def waits(target: Target) -> bool:
@@ -118,7 +116,7 @@ async def arm(u: Unit, target: Target) -> Target | None:
     if armed is None:
         return None
     is_same = armed.screen == target.delivery.screen
-    post = target.post if is_same else codec.loads_post(armed.screen)
+    post = target.post if is_same else _post(armed.screen)
     return replace(target, delivery=armed, post=post)
 
 

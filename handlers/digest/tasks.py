@@ -57,7 +57,10 @@ async def build_direct_digests(ctx: TaskContext, task: BuildDirectDigests) -> Ag
             u, zone=task.zone or None, digest_at=time.fromisoformat(task.at) if task.at else None
         ):
             await queue.enqueue(
-                u, BuildDigest(due=task.due, member=member), key=f"digest:member:{member}:{day}"
+                u,
+                BuildDigest(due=task.due, member=member),
+                key=f"digest:member:{member}:{day}",
+                priority=queue.TO_EVERYBODY,
             )
     return None
 

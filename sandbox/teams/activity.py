@@ -36,6 +36,7 @@ class Sent:
 
     kind: str
     text: str = ""
+    text_format: str = "markdown"
     summary: str = ""
     attachments: list[Json] = field(default_factory=list)
     entities: list[Json] = field(default_factory=list)
@@ -68,6 +69,7 @@ def checked(core: Core, body: Any, *, where: str) -> Sent:
     sent = Sent(
         kind=kind,
         text=text,
+        text_format=body.get("textFormat") or "markdown",
         summary=_typed(body, "summary", str, ""),
         attachments=attachments,
         entities=entities,

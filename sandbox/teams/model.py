@@ -46,6 +46,7 @@ class Message:
     author: str
     at: datetime
     text: str = ""
+    text_format: str = "plain"
     summary: str = ""
     attachments: list[Json] = field(default_factory=list)
     entities: list[Json] = field(default_factory=list)

@@ -63,7 +63,8 @@ class Posting:
         sent = activity.checked(self._tenant.core, body, where=self._where(conversation))
         if sent.kind != "message":
             raise errors.bad_syntax("Only a message can take the place of a message")
-        message.text, message.summary = sent.text, sent.summary
+        message.text, message.text_format = sent.text, sent.text_format
+        message.summary = sent.summary
         message.attachments, message.entities = sent.attachments, sent.entities
         message.edited = True
         message.views.clear()
@@ -134,6 +135,7 @@ class Posting:
             author=self._tenant.bot,
             at=self._tenant.core.clock.now(),
             text=sent.text,
+            text_format=sent.text_format,
             summary=sent.summary,
             attachments=sent.attachments,
             entities=sent.entities,

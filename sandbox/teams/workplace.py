@@ -130,9 +130,13 @@ class Teams:
     # What there is to see -------------------------------------------------------------------
 
     def messages(self, conversation: Conversation | str, who: Person | str) -> list[Seen]:
-        """Return what a person sees in a conversation, oldest first. Raises TeamsError."""
+        """Return a conversation as this person would see it, oldest first. Raises KeyError.
+
+        Whether they may look there is asked when they act, and by the page.
+        """
         person = self.person(who)
-        found = self._visible(conversation, person)
+        wanted = conversation if isinstance(conversation, str) else conversation.id
+        found = self.tenant.conversations[wanted]
         return [self.tenant.seen(found, each, person.id) for each in found.messages.values()]
 
     def direct(self, who: Person | str) -> list[Seen]:

@@ -122,6 +122,7 @@ def _person(person: Person) -> Json:
     return {
         "id": person.id,
         "name": person.name,
+        "email": person.email,
         "title": person.title,
         "locale": person.locale,
         "tz": person.tz,

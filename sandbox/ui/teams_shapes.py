@@ -35,6 +35,11 @@ def workplace(world: World, me: Person) -> Json:
             }
             for each in ([chat] if chat is not None else [])
         ],
+        "people": [
+            {"id": person.id, "name": person.name, "entra": tenant.entra(person.id)}
+            for person in world.core.people
+            if not person.deleted
+        ],
         "commands": [
             {"title": command.title, "description": command.description}
             for command in tenant.app.commands
@@ -100,6 +105,7 @@ def _message(world: World, message: Message, me: Person) -> Json:
         "at": _local(world, message.at),
         "author": _author(world, message.author),
         "text": message.text,
+        "format": message.text_format,
         "edited": message.edited,
         "cards": message.cards(me.id),
         "replies": [],

@@ -211,6 +211,8 @@ class OnTeams(Actor):
                 for m in self.teams.messages(channel, self.person)
                 if m.by_bot
             ]
+        if self.person.deleted:
+            return []
         return [self._of(m, alone=True) for m in self.teams.direct(self.person) if m.by_bot]
 
     async def hears(self, words: str, where: str = "") -> Seen:
@@ -289,7 +291,7 @@ class OnTeams(Actor):
     async def searches(self, words: str) -> list[str]:
         outcome = await self.teams.search(self.person, words)
         assert outcome.error is None, outcome
-        return [str(result.preview["content"]["title"]) for result in outcome.results]
+        return [str(result.preview["title"]) for result in outcome.results]
 
     async def own_view(self, seen: Seen) -> Seen:
         await self.teams.refresh(self.person, seen.handle, force=True)

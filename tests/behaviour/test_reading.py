@@ -161,7 +161,7 @@ async def test_slovene(company: Company) -> None:
     await ana.hears("10 točk")
 
 
-@capability("Connect and disconnect an account", slack="a private link", teams="a private link")
+@capability("Connect and disconnect an account")
 async def test_accounts(company: Company) -> None:
     """Joe connects X by a link that is his alone, and takes it back."""
     joe = company.person("Joe")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
+
+from sqlalchemy import event
 
 from content_store.queries import jobs
 from content_store.queries.jobs import Job, JobState
@@ -12,7 +15,7 @@ from content_store.unit import Store
 from programme.clock import wall
 from programme.tasks import Task
 from scheduler.worker import Again
-from tests.helpers.databases import ManualClock
+from tests.helpers.databases import START, ManualClock
 from tests.helpers.waiting import until
 from tests.helpers.working import (
     Runs,
@@ -173,3 +176,36 @@ async def test_a_held_lane_is_closed_for_everyone(store: Store, clock: ManualClo
         closed_until = (await jobs.outlook(u)).next_free_at
     assert closed_until is not None
     assert timedelta(seconds=20) < closed_until - wall() <= timedelta(seconds=30)
+
+
+async def test_several_slots_are_taken_in_one_look(store: Store) -> None:
+    """A lane of many calls a second costs far fewer looks into the queue than it has jobs."""
+    looks = 0
+
+    def count(_c: object, _cursor: object, sql: str, *_more: object) -> None:
+        nonlocal looks
+        looks += sql.startswith("WITH due")
+
+    event.listen(store._engines.writing.sync_engine, "before_cursor_execute", count)
+    number = 40
+    for each in range(number):
+        await add(store, f"a{each}", lane="teams:1")
+    run = Runs()
+    calm = timedelta(seconds=30)
+    pace = timedelta(milliseconds=10)
+    async with working(store, run, concurrency=30, poll_interval=calm, pace=lambda _: pace):
+        await until(partial(run.has_run, number), "all jobs")
+    assert looks < number / 2
+
+
+async def test_a_job_put_back_is_looked_at_without_waiting(store: Store) -> None:
+    """A worker with room to spare comes back at once to a job that asks to be run again now."""
+
+    async def once_more(_job: Job, _task: Task) -> Again | None:
+        return Again(run_at=START, reason="opened") if len(run.seen) == 1 else None
+
+    run = Runs(once_more)
+    async with working(store, run, poll_interval=timedelta(hours=1)):
+        await add(store, "a")
+        await until(lambda: is_in(store, "a", JobState.DONE), "the second run", within=5)
+    assert len(run.seen) == 2

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from enum import StrEnum
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 from chat.parts import (
     Chart,
@@ -44,122 +41,23 @@ from handlers.words import CONSENT_LINES
 from programme.disclosure import Need
 from programme.guidelines import Guidelines
 from programme.policy import Policy
-from programme.states import ItemState, ShareState
-from programme.values import Account, Caption, Item, LedgerLine, Share, Topic
-
-NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
-ZONE = ZoneInfo("Europe/Ljubljana")
-BASE = "https://glasnik.example.com"
-
-HOSTILE = (
-    "<at>everyone</at> **Bold** [here](https://evil.example) {{DATE(2020-01-01T00:00:00Z)}} "
-    "${x} # <b> &lt;at&gt;Ana&lt;/at&gt; שלום مرحبا \u202egnp.exe 👩‍👩‍👧‍👦 "
-    "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen "
-)
-
-
-class Content(StrEnum):
-    """How much there is to show."""
-
-    USUAL = "usual"
-    LONGEST = "longest"
-    EMPTIEST = "emptiest"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Company:
-    """What people wrote, and how many things there are."""
-
-    title: str
-    text: str
-    name: str
-    many: int
-    picture: str | None
-    topic: Topic | None
-
-    def item(self, number: int) -> Item:
-        """One content item."""
-        return Item(
-            id=number,
-            state=ItemState.APPROVED,
-            title=self.title,
-            summary=self.text,
-            url=f"https://news.example.com/{number}",
-            image_url=self.picture,
-            image_alt=self.text[:300],
-            source=self.name,
-            language="en",
-            topic=self.topic,
-            author_id=1,
-            product=self.many > 1,
-            evergreen=self.many > 3,
-            published_at=NOW if self.many else None,
-            approved_at=NOW,
-            expires_at=None,
-            embargo_until=None,
-            captions=tuple(
-                Caption(id=n, network=None, language="en", text=self.text, locked=False)
-                for n in range(1, self.many + 1)
-            ),
-        )
-
-    def items(self) -> tuple[Item, ...]:
-        """The items of one digest."""
-        return tuple(self.item(number) for number in range(1, self.many + 1))
-
-    def share(self, state: ShareState) -> Share:
-        """One share."""
-        return Share(
-            id=1,
-            member_id=1,
-            item_id=1,
-            network="linkedin",
-            state=state,
-            by_account=True,
-            caption=self.text,
-            text=self.text,
-            code="abc123",
-            post_id="urn:li:share:1",
-            post_url="https://www.linkedin.com/feed/update/urn:li:share:1",
-            failure=None,
-            published_at=NOW,
-            verified_at=None,
-        )
-
-
-_COMPANIES = {
-    Content.USUAL: _Company(
-        title="Our new wind farm powers 12,000 homes",
-        text="Two years of work, forty people, one valley: how we built it. Have a look!",
-        name="Ana Novak",
-        many=3,
-        picture="https://news.example.com/wind.png",
-        topic=Topic(id=1, slug="product", name="Product news"),
-    ),
-    Content.LONGEST: _Company(
-        title=HOSTILE * 2,
-        text=HOSTILE * 12,
-        name=HOSTILE[:120],
-        many=5,
-        picture="https://news.example.com/" + "x" * 900 + ".png",
-        topic=Topic(id=1, slug="product", name=HOSTILE),
-    ),
-    Content.EMPTIEST: _Company(title="", text="", name="", many=0, picture=None, topic=None),
-}
+from programme.states import ShareState
+from programme.values import Account, LedgerLine, Topic
+from tests.helpers.real_content import BASE, COMPANIES, NOW, ZONE, Company, Content
 
 
 def all_of(content: Content) -> Mapping[str, Post | Form | Home]:
     """Every screen, by name."""
-    company = _COMPANIES[content]
+    company = COMPANIES[content]
     return {name: make(company) for name, make in _SCREENS.items()}
 
 
 def results(content: Content) -> tuple[Result, ...]:
     """What a search for content finds."""
-    return library.results(_COMPANIES[content].items(), ZONE).results
+    return library.results(COMPANIES[content].items(), ZONE).results
 
 
-def _digest(company: _Company, place: int | None) -> Post:
+def _digest(company: Company, place: int | None) -> Post:
     edition = digest.Edition(
         due="2026-11-24T07:00:00+00:00", personal=place is None, zone=ZONE, place=place
     )
@@ -168,7 +66,7 @@ def _digest(company: _Company, place: int | None) -> Post:
     return digest.digest_post(items, edition, hidden=hidden, shared=shared)
 
 
-def _share_form(company: _Company, *, edit: bool) -> Form:
+def _share_form(company: Company, *, edit: bool) -> Form:
     item = company.item(1)
     subject = Subject(
         item=item, need=Need(product=True, company=company.name), guidelines=Guidelines(), now=NOW
@@ -235,7 +133,7 @@ def _draft(subject: Subject, account: Account) -> drafts.Draft:
     )
 
 
-def _home(company: _Company) -> Home:
+def _home(company: Company) -> Home:
     shares = [
         homes.MyShare(
             title=company.title,
@@ -263,7 +161,7 @@ def _home(company: _Company) -> Home:
     )
 
 
-def _board(company: _Company) -> Post:
+def _board(company: Company) -> Post:
     places = tuple(
         boards.Place(place=n, name=f"{company.name} {n}", points=50 - n, shares=9)
         for n in range(1, company.many * 4 + 1)
@@ -281,7 +179,7 @@ def _board(company: _Company) -> Post:
     )
 
 
-def _mine(company: _Company) -> Post:
+def _mine(company: Company) -> Post:
     line = LedgerLine(
         id=1,
         member_id=1,
@@ -305,7 +203,7 @@ def _mine(company: _Company) -> Post:
     )
 
 
-def _review_card(company: _Company) -> Post:
+def _review_card(company: Company) -> Post:
     return review.review_card(
         review.Card(
             item=company.item(1), author=company.name, submitted_at=NOW, outcome=None, zone=ZONE
@@ -314,7 +212,7 @@ def _review_card(company: _Company) -> Post:
     )
 
 
-def _edit_form(company: _Company) -> Form:
+def _edit_form(company: Company) -> Form:
     draft = review_forms.Draft(
         title=company.title,
         summary=company.text,
@@ -334,7 +232,7 @@ def _errors(text: str) -> dict[str, Verbatim]:
     return {"title": verbatim(text or "No."), "expires": verbatim(text or "No.")}
 
 
-def _numbers(company: _Company) -> Post:
+def _numbers(company: Company) -> Post:
     """Parts that no screen of today shows together."""
     label = verbatim(company.name)
     people = tuple(
@@ -368,7 +266,7 @@ def _numbers(company: _Company) -> Post:
     return Post(name="numbers", summary=say("paint.title"), parts=parts)
 
 
-_SCREENS: Mapping[str, Callable[[_Company], Post | Form | Home]] = {
+_SCREENS: Mapping[str, Callable[[Company], Post | Form | Home]] = {
     "digest_channel": lambda c: _digest(c, 7),
     "digest_own": lambda c: _digest(c, None),
     "share": lambda c: _share_form(c, edit=False),

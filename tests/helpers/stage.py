@@ -116,12 +116,20 @@ def settings_for(
 
 
 def build_world(
-    *, port: int, now: datetime = MONDAY, staff: int = 20, options: Options | None = None
+    *,
+    port: int,
+    now: datetime = MONDAY,
+    staff: int = 20,
+    options: Options | None = None,
+    link_by_email: bool = False,
 ) -> World:
     """A company whose Slack app is described by our own manifest."""
     address = f"http://127.0.0.1:{port}"
     described = slack.build(
-        base_url=address, scopes=scopes.bot_scopes(), events=scopes.EVENTS, socket_mode=False
+        base_url=address,
+        scopes=scopes.bot_scopes(link_by_email=link_by_email),
+        events=scopes.EVENTS,
+        socket_mode=False,
     )
     return company.build(
         seed="lipa",
@@ -184,7 +192,8 @@ async def open_stage(
 ) -> AsyncIterator[Stage]:
     """The workplace without the program, which must have behaved when the block ends."""
     port = free_port()
-    world = build_world(port=port, now=now, staff=staff, options=options)
+    linking = bool(more.get("link_by_email"))
+    world = build_world(port=port, now=now, staff=staff, options=options, link_by_email=linking)
     async with serve(world):
         yield Stage(world, settings_for(world, database_url, port, chats=chats, **more))
     assert_well_behaved(world)

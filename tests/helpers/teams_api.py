@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.teams.connector import Connector
+from bot.teams.connector import Connector, Json
 from bot.teams.credentials import ClientSecret, Credentials
 from bot.teams.pacing import Pacer
 from networks import http
@@ -182,6 +182,7 @@ async def connected(
     pauses: Pauses,
     call_seconds: float = 2.0,
     any_loopback: bool = False,
+    shape: Callable[[Json], Json] | None = None,
     before_call: Any = lambda: None,
 ) -> AsyncIterator[Connector]:
     """A connector to this fake, whose waits take no time."""
@@ -205,6 +206,7 @@ async def connected(
             now=now,
             random=random,
             any_loopback=any_loopback,
+            shape=shape,
             call_seconds=call_seconds,
             sleep=pauses.sleep,
         )

@@ -18,7 +18,7 @@ from chat.people import Reader
 from chat.replies import Result
 from chat.screens import Form, Home, Post
 from tests.helpers import real_screens
-from tests.helpers.real_screens import Content
+from tests.helpers.real_content import Content
 
 READERS = {
     "en": Reader(locale="en-GB", zone="Europe/London"),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.teams import action_data, paint
-from bot.teams.action_data import OfForm
 from chat.fields import ChoiceField, ChoicesField, Field, Option, TextField, TickField
 from chat.parts import Button, Buttons, Headline, Prose
 from chat.people import PersonRef, Platform, Reader
@@ -83,6 +82,12 @@ def sent(painted: Any, **typed: str) -> dict[str, Any]:
     return {**data_of(painted, "submit"), **TYPED, **typed}
 
 
+HIDE = pressing(a_press("share.hide", item=7))
+"""The data of a button that acts at once."""
+OPEN = pressing(a_press("share.open", item=7, opens_form=True))
+"""The data of one that opens a form."""
+
+
 def inline_form(origin: dict[str, str] | None = None) -> dict[str, Any]:
     """The form as a card in a conversation."""
     return paint.inline_form(form(), READER, origin=origin).card
@@ -91,11 +96,6 @@ def inline_form(origin: dict[str, str] | None = None) -> dict[str, Any]:
 def dialog_form(origin: dict[str, str] | None = None) -> dict[str, Any]:
     """The form as a dialog."""
     return paint.dialog(form(), READER, origin=origin)
-
-
-def of_form(name: str = "share", **origin: str) -> OfForm:
-    """What an action in a form says of it."""
-    return OfForm(form=name, origin=origin)
 
 
 def dicts(found: Any) -> Iterator[dict[str, Any]]:

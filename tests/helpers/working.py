@@ -14,6 +14,7 @@ from content_store.unit import Store, inside_unit
 from programme.clock import wall
 from programme.tasks import Deliver, Task
 from scheduler import lanes, queue
+from scheduler.lanes import Pace
 from scheduler.worker import Again, Run, Worker
 
 
@@ -47,20 +48,24 @@ class Terms(TypedDict, total=False):
     lease: timedelta
     time_limit: timedelta
     attempts: int
+    pace: Pace
     on_give_up: Callable[[Job], object]
 
 
 @asynccontextmanager
 async def working(store: Store, run: Run, **terms: Unpack[Terms]) -> AsyncIterator[Worker]:
     """A worker at work, stopped at the end."""
-    settings: Terms = {"poll_interval": timedelta(milliseconds=30), **terms}
+    settings: Terms = {
+        "poll_interval": timedelta(milliseconds=30),
+        "pace": lambda _: timedelta(0),
+        **terms,
+    }
     worker = Worker(
         store,
         run,
         name="worker",
         wall=wall,
         random=Random(1),  # noqa: S311 - delays need no secrecy
-        pace=lambda _: timedelta(0),
         **settings,
     )
     worker.start()

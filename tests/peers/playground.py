@@ -15,6 +15,7 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, Route, expect
 
+from tests.helpers.days import ZONE
 from tests.helpers.stage import free_port
 
 PATIENCE_MS = 20_000
@@ -97,6 +98,7 @@ async def running(
         env={
             **{name: value for name, value in os.environ.items() if "proxy" not in name.lower()},
             "TEAMSAPPTESTER_BROWSER": "none",
+            "TZ": ZONE.key,
             "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(file),
             "M365_AGENTS_PLAYGROUND_LOGFILE": str(folder / "playground.log"),
         },
@@ -148,6 +150,7 @@ class Client:
         await page.context.route(lambda url: not url.startswith(_HERE), _refused)
         await page.goto(address)
         await expect(page.get_by_text("Connected.")).to_be_visible(timeout=PATIENCE_MS)
+        await page.get_by_role("button", name="Hide log panel").click()
         return cls(page, pictures)
 
     async def picture(self, name: str) -> None:
@@ -174,13 +177,16 @@ class Client:
         await self.page.keyboard.type(f" {text}")
         await self.page.get_by_role("button", name="Post", exact=True).click()
 
-    async def search(self, text: str) -> Locator:
-        """Use the message extension; the list of what was found."""
-        await self.page.get_by_role("button", name="Trigger Message Extension App").click()
+    async def search(self, text: str) -> None:
+        """Use the app's search."""
+        await self.page.get_by_role("button", name="Trigger Message Extension App").first.click()
         await self.page.get_by_role("menuitem", name="Search Command").click()
         await self.page.get_by_placeholder("Enter a search term").fill(text)
         await self.page.keyboard.press("Enter")
-        return self.page.get_by_role("dialog")
+
+    async def choose(self, title: str) -> None:
+        """Take something that the search found into the message that is written."""
+        await self.page.get_by_text(title, exact=True).last.click()
 
     def cards(self, words: str) -> Locator:
         """The cards with these words."""
@@ -196,6 +202,11 @@ class Client:
         await expect(card).to_be_visible(timeout=PATIENCE_MS)
         await card.scroll_into_view_if_needed()
         return card
+
+    async def hears(self, words: str) -> None:
+        """Wait for words outside of cards, the newest with them."""
+        found = self.page.get_by_text(words).last
+        await expect(found).to_be_visible(timeout=PATIENCE_MS)
 
     async def press(self, card: Locator, label: str, *, number: int = 0) -> None:
         """Press a button of a card."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import teams_cards
-from tests.helpers.real_screens import Content
+from tests.helpers.real_content import Content
 from tests.peers.renderer import Renderer
 
 pytestmark = [pytest.mark.peers, pytest.mark.asyncio(loop_scope="module")]

@@ -22,13 +22,7 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 @pytest.fixture
 def options() -> Options:
     """How strict the world is; a file may say otherwise."""
-    return Options(
-        retry_after=(0.0, 0.01, 0.01),
-        answer_within=0.5,
-        teams_message_seconds=0.5,
-        teams_invoke_seconds=0.4,
-        teams_dialog_seconds=0.3,
-    )
+    return Options(retry_after=(0.0, 0.01, 0.01), answer_within=0.5)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -84,13 +85,13 @@ async def test_a_team_without_the_app_is_silent(world: World, stub: App) -> None
     assert not stub.got
 
 
-async def test_strangers_see_and_say_nothing(world: World) -> None:
-    """Who is not in a team cannot look into its channels or write there."""
+async def test_strangers_do_nothing(world: World) -> None:
+    """Who is not in a team cannot write in its channels or look around there."""
     channel = world.teams.channel("General", "Engineering")
     with pytest.raises(TeamsError):
         await world.teams.say("Joe", "hello", channel)
     with pytest.raises(TeamsError):
-        world.teams.messages(channel, "Joe")
+        await world.teams.look("Joe", channel)
     with pytest.raises(TeamsError):
         await world.teams.say("Zoë", "hello")
 
@@ -249,7 +250,9 @@ async def test_slow_and_broken_answers(bot: Bot, world: World, stub: App) -> Non
     seen = await _sent(bot, world, card(actions=[execute("Share")]))
     released = asyncio.Event()
     stub.answer = waits_for(released)
+    world.core.options = replace(world.core.options, teams_invoke_seconds=0.1)
     outcome = await world.teams.press("Joe", seen, "Share")
+    world.core.options = Options()
     released.set()
     assert (outcome.ok, outcome.error) == (False, UNREACHABLE)
     stub.answer = says({}, status=500)
@@ -353,12 +356,12 @@ async def test_a_removed_app_is_out_of_reach(bot: Bot, world: World, stub: App) 
 
 
 async def test_who_left_the_company_is_gone(world: World) -> None:
-    """A closed account sees nothing and is in no roster, whichever chat told it."""
+    """A closed account does nothing any more, whichever chat told of it."""
     world.happenings.deactivate(world.person("Joe"))
     with pytest.raises(TeamsError):
         await world.teams.say("Joe", "hello")
     with pytest.raises(TeamsError):
-        world.teams.messages(world.teams.channel("Advocacy"), "Joe")
+        await world.teams.search("Joe", "x", world.teams.channel("Advocacy"))
 
 
 async def test_what_timed_out_can_come_by_itself(stub: App) -> None:

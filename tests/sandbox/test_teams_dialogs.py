@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from sandbox import company
 from sandbox.teams import app as teams_app
 from sandbox.teams.answers import UNREACHABLE, WRONG
+from sandbox.teams.deliver import Failure
 from sandbox.teams.model import CARD, Seen, TeamsError
 from sandbox.world import World
 from tests.sandbox.stub import App, says, waits_for
@@ -103,10 +105,13 @@ async def test_a_slow_dialog_is_given_up(world: World, stub: App, seen: Seen) ->
     """Dialogs are waited for less long than other invokes, and then the app is out of reach."""
     released = asyncio.Event()
     stub.answer = waits_for(released)
+    world.core.options = replace(
+        world.core.options, teams_dialog_seconds=0.1, teams_invoke_seconds=60
+    )
     outcome = await world.teams.press("Joe", seen, "Edit")
     released.set()
     assert (outcome.ok, outcome.error) == (False, UNREACHABLE)
-    assert world.teams.attempts[-1].seconds < 0.4
+    assert world.teams.attempts[-1].answer.failure is Failure.TIMEOUT
 
 
 @pytest.mark.parametrize(

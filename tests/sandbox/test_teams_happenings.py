@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import quote
 
 from aiohttp import web
 
 from sandbox.world import World
-from tests.sandbox.stub import App, Json
+from tests.sandbox.stub import App, Json, Slack
+from tests.sandbox.teams_stub import Bot
 
 
 def _heard(stub: App) -> list[tuple[str, str]]:
@@ -135,3 +137,15 @@ async def test_the_same_people_are_in_both_chats(world: World) -> None:
     assert world.teams.tenant.person_of("29:nobody") is None
     assert world.person("Ivo").id not in world.teams.team().members
     assert world.teams.team().owners == [world.person("Maja").id]
+
+
+async def test_both_chats_know_the_same_address(bot: Bot, slack: Slack, world: World) -> None:
+    """Slack tells it with whether it was confirmed, Teams' roster by the principal name."""
+    world.person("Ana").email_confirmed = False
+    members = (await slack.form("users.list", limit="100"))["members"]
+    told = {m["profile"].get("email"): m["is_email_confirmed"] for m in members if not m["is_bot"]}
+    here = quote(world.teams.team().id, safe="")
+    roster = (await bot.call("GET", f"conversations/{here}/pagedmembers")).body["members"]
+    assert {member["userPrincipalName"] for member in roster} <= told.keys()
+    assert told[world.person("Joe").email]
+    assert not told[world.person("Ana").email]

@@ -230,3 +230,19 @@ async def test_the_inspector_shows_both_chats(
         ("teams.token", True, None, 200),
         ("teams.create", False, "ForbiddenOperationException", 403),
     ]
+
+
+async def test_the_page_knows_how_words_are_meant(joe: Page, bot: Bot) -> None:
+    """Plain words are told from Markdown, which is what the app's words are without a format."""
+    chat = await bot.chat("Joe")
+    for words in ({"text": "*plain*", "textFormat": "plain"}, {"text": "**bold**"}):
+        await bot.send(chat, {"type": "message", **words})
+    seen = await joe.get(f"conversation/{chat}")
+    assert [message["format"] for message in seen["messages"]] == ["plain", "markdown"]
+
+
+async def test_people_are_known_as_the_directory_names_them(joe: Page, world: World) -> None:
+    """A people picker sends what the directory calls somebody."""
+    seen = await joe.get("workplace")
+    [maja] = [person for person in seen["people"] if person["name"] == "Maja Kovač"]
+    assert world.teams.person(maja["entra"]).id == maja["id"]

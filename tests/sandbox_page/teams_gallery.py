@@ -303,4 +303,38 @@ WRONG = [
     ),
 ]
 
-CARDS = [WORDS, BOXES, EXTRAS, INPUTS, FALLBACKS]
+ASKING = card(
+    {
+        "type": "ActionSet",
+        "actions": [
+            {
+                "type": "Action.ToggleVisibility",
+                "title": "Leave",
+                "targetElements": [{"elementId": "sure", "isVisible": True}],
+            }
+        ],
+    },
+    {
+        "type": "Container",
+        "id": "sure",
+        "isVisible": False,
+        "style": "attention",
+        "items": [
+            text("Really leave?"),
+            {
+                "type": "ActionSet",
+                "actions": [
+                    execute("Yes, leave", "leave"),
+                    {
+                        "type": "Action.ToggleVisibility",
+                        "title": "No",
+                        "targetElements": [{"elementId": "sure", "isVisible": False}],
+                    },
+                ],
+            },
+        ],
+    },
+)
+"""A question that the card itself asks and puts away."""
+
+CARDS = [WORDS, BOXES, EXTRAS, INPUTS, FALLBACKS, ASKING]

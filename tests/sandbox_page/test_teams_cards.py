@@ -146,6 +146,18 @@ async def test_nothing_a_card_says_becomes_markup(desk: Desk) -> None:
     await expect(evil.get_by_role("button", name="<script>").first).to_be_disabled()
 
 
+async def test_a_question_in_a_card_is_said_and_put_away(desk: Desk) -> None:
+    """What a button makes appear is spoken; when it goes away, the focus is at that button."""
+    card = (await gallery(desk)).nth(5).locator(".ac")
+    await card.get_by_role("button", name="Leave", exact=True).press("Enter")
+    await expect(card.get_by_text("Really leave?")).to_be_in_viewport()
+    await expect(desk.page.locator("#announcer")).to_contain_text("Really leave?")
+    await card.get_by_role("button", name="No").press("Enter")
+    await expect(card.get_by_text("Really leave?")).to_be_hidden()
+    await expect(card.get_by_role("button", name="Leave", exact=True)).to_be_focused()
+    assert not desk.mock.sent("teams/action")
+
+
 async def test_valid_cards_are_drawn_without_complaint(desk: Desk) -> None:
     """Nothing of the gallery is unknown or not made as it should be."""
     await gallery(desk)

@@ -172,11 +172,9 @@ async def test_deliveries_go_to_an_open_chat_only(store: Store) -> None:
         assert (await deliveries.by_key(u, "a")) is not None
         change, _ = await identities.close(u, first, "U1")
         assert change is Change.CLOSED
-        closed = await deliveries.get(u, found.delivery)
+        closed = await deliveries.whole(u, found.delivery)
         assert closed is not None
-        recipient = await deliveries.recipient(u, closed)
-        assert recipient is not None
-        assert not recipient.open
+        assert not closed.recipient.open
         other = await deliveries.queue(u, key="b", post_json="{}", member_id=1)
         assert other is not None
         moved = await deliveries.get(u, other.delivery)

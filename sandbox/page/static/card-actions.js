@@ -4,7 +4,7 @@
  */
 import { list, newer, word } from "./card-values.js";
 import { el, freshId, icon, picture, safeUrl } from "./dom.js";
-import { openMenu } from "./overlay.js";
+import { announce, openMenu } from "./overlay.js";
 
 /** More than these go into the menu at the end of the bar. */
 const MOST = 6;
@@ -52,17 +52,28 @@ function submit(action, at, node) {
   at.host.send(action, Object.fromEntries(values), node);
 }
 
-function toggle(action, at) {
+/** The control that last made an element appear, to give the focus back to when it goes away. */
+const openers = new WeakMap();
+
+function toggle(action, at, pressed) {
+  const before = document.activeElement;
   for (const target of list(action.targetElements)) {
     const [id, on] = typeof target === "string" ? [target] : [target.elementId, target.isVisible];
     const node = at.nodes.get(id);
-    if (node) node.hidden = on === undefined ? !node.hidden : !on;
+    if (!node) continue;
+    const had = node.contains(before);
+    node.hidden = on === undefined ? !node.hidden : !on;
+    if (node.hidden && had) openers.get(node)?.focus();
+    if (node.hidden) continue;
+    openers.set(node, pressed);
+    node.scrollIntoView({ block: "nearest" });
+    announce(node.innerText);
   }
 }
 
 /** Do what an action does when its button is pressed. Links are followed by the browser. */
 function run(action, at, node) {
-  if (action.type === "Action.ToggleVisibility") toggle(action, at);
+  if (action.type === "Action.ToggleVisibility") toggle(action, at, node);
   else if (action.type === "Action.ShowCard") at.show?.(action, node);
   else if (action.type === "Action.OpenUrl") open(safeUrl(action.url), "_blank", "noopener,noreferrer");
   else submit(action, at, node);

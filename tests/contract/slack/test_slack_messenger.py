@@ -235,6 +235,59 @@ async def test_everyone_but_bots_is_listed(company: Company) -> None:
     assert (tom.ref.name, tom.active) == ("tom", False)
 
 
+CONFIRMED = {
+    "id": "U1",
+    "team_id": "T1",
+    "is_email_confirmed": True,
+    "profile": {"real_name": "Ana", "email": "ana@acme.example"},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "email"),
+    [
+        ({}, "ana@acme.example"),
+        ({"is_email_confirmed": False}, None),
+        ({"is_email_confirmed": None}, None),
+        ({"is_restricted": True}, None),
+        ({"is_ultra_restricted": True}, None),
+        ({"is_stranger": True}, None),
+        ({"is_invited_user": True}, None),
+        ({"deleted": True}, None),
+        ({"team_id": "T-partner"}, None),
+        ({"team_id": None}, None),
+        ({"team_id": "T-sister", "enterprise_user": {"enterprise_id": "E1"}}, "ana@acme.example"),
+        ({"team_id": "T-partner", "enterprise_user": {"enterprise_id": "E9"}}, None),
+        ({"profile": {"real_name": "Ana"}}, None),
+    ],
+)
+async def test_only_an_address_that_slack_vouches_for_is_told(
+    company: Company, more: dict[str, object], email: str | None
+) -> None:
+    """Confirmed, and of a full member of this company: not a guest's, not a partner's."""
+    company.slack.next("auth.test", {"ok": True, "team_id": "T1", "enterprise_id": "E1"})
+    company.slack.next("users.list", {"ok": True, "members": [{**CONFIRMED, **more}]})
+    [ana] = [person async for person in company.messenger.people()]
+    assert ana.email == email
+
+
+async def test_nobody_is_asked_where_no_address_is_told(company: Company) -> None:
+    """Without the scope for addresses reading the people costs no call more."""
+    company.slack.next("users.list", {"ok": True, "members": [{"id": "U1"}]})
+    assert len([person async for person in company.messenger.people()]) == 1
+    assert company.slack.of("auth.test") == []
+
+
+async def test_whose_workspace_it_is_is_asked_once(company: Company) -> None:
+    """However many people there are."""
+    company.slack.next("auth.test", {"ok": True, "team_id": "T1", "enterprise_id": None})
+    listed = {"ok": True, "members": [CONFIRMED, {**CONFIRMED, "id": "U2"}]}
+    company.slack.next("users.list", {**listed, "response_metadata": {"next_cursor": "c"}}, listed)
+    people = [person async for person in company.messenger.people()]
+    assert {person.email for person in people} == {"ana@acme.example"}
+    assert len(company.slack.of("auth.test")) == 1
+
+
 async def test_a_short_rate_limit_is_waited_out_while_reading(company: Company) -> None:
     """Reading goes on after a short pause; a long one is told to the caller."""
     limited = [

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.teams import inline
 from bot.teams.ingress import PATH, TeamsEdge
 from bot.teams.keys import Keys
 from bot.teams.messenger import TeamsMessenger
@@ -64,6 +65,14 @@ class Bench:
         self.handlers.gate = asyncio.Event()
         return self.handlers.gate
 
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Where something was said, and what."""
+        return [
+            (call.parts[0], str(call.body.get("text") or teams_forms.words(call.body)))
+            for call in self.teams.of("send")
+        ]
+
     def origin(self, place: str, message: str) -> dict[str, str]:
         """Where a form of Ana's was opened from, as it travels."""
         origin = Origin(place=place, message=message)
@@ -108,7 +117,13 @@ async def bench(
         keys = await stack.enter_async_context(KeyServer().running())
         session = await stack.enter_async_context(aiohttp.ClientSession())
         connector = await stack.enter_async_context(
-            connected(teams, now=clock, pauses=pauses, any_loopback=unsigned)
+            connected(
+                teams,
+                now=clock,
+                pauses=pauses,
+                any_loopback=unsigned,
+                shape=inline.without_dialogs if unsigned else None,
+            )
         )
         references = References(
             store, tenant=TENANT, default_service_url=teams.service_url, time=pauses.time
@@ -132,7 +147,8 @@ async def bench(
             read_seconds=0.5,
         )
         application = web.Application()
-        edge.mount(application)
+        # Not mounted, because then it would look for keys by itself.
+        application.router.add_post(PATH, edge.handle)
         server = await stack.enter_async_context(TestServer(application))
         sender = Sender(session, str(server.make_url(PATH)), teams.service_url)
         try:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from chat.press import press as a_press
 from chat.replies import (
     Close,
     FieldErrors,
@@ -25,7 +24,9 @@ from chat.say import verbatim
 from tests.contract.teams.conftest import Bench
 from tests.helpers.teams_api import Call
 from tests.helpers.teams_forms import (
+    HIDE,
     NOTE,
+    OPEN,
     PAGE,
     TROUBLE,
     data_of,
@@ -33,15 +34,12 @@ from tests.helpers.teams_forms import (
     form,
     inline_form,
     input_of,
-    pressing,
     sent,
     words,
 )
 from tests.helpers.teams_sender import ANA, CHANNEL, OWN, THREAD, activity
 from tests.helpers.waiting import until
 
-HIDE = pressing(a_press("share.hide", item=7))
-OPEN = pressing(a_press("share.open", item=7, opens_form=True))
 LATER = "Še delam na tem. Odgovor pride v najin klepet."
 
 
@@ -63,6 +61,17 @@ async def test_who_waits_for_a_command_sees_that_an_answer_is_written(bench: Ben
     gate = bench.hold()
     assert await bench.sender.say("report") == (202, "")
     assert (await _next(bench, "send")).body["type"] == "typing"
+    gate.set()
+    assert (await _next(bench, "send", 2)).body["text"] == "Noted."
+
+
+async def test_that_typing_is_not_shown_is_nobodys_trouble(bench: Bench) -> None:
+    """A Teams that takes no typing keeps no answer back, and nobody is told of it."""
+    bench.handlers.reply = Whisper(post=NOTE)
+    bench.teams.refuse("send", status=400, body='{"error":{"code":"BadSyntax"}}')
+    gate = bench.hold()
+    await bench.sender.say("report")
+    await _next(bench, "send")
     gate.set()
     assert (await _next(bench, "send", 2)).body["text"] == "Noted."
 

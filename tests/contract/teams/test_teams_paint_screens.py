@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.helpers import card_schema, teams_cards
-from tests.helpers.real_screens import Content
+from tests.helpers.real_content import Content
 
 GOLDEN = Path(__file__).parent / "golden"
 CARDS = {shown.name: shown for shown in teams_cards.all_cards()}

@@ -11,13 +11,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from bot.teams.ingress import PATH
 from tests.contract.teams.conftest import Bench
 from tests.helpers import teams_token
 from tests.helpers.teams_api import APP
 from tests.helpers.teams_sender import activity
 from tests.helpers.teams_token import NOW, jwk, key, ticks_while
+from tests.helpers.waiting import until
 
 _NOW = int(NOW.timestamp())
 
@@ -229,6 +233,17 @@ async def test_a_slow_key_server_holds_up_nobody_else(bench: Bench) -> None:
     assert not waiting.done()
     bench.keys.gate.set()
     assert (await waiting)[0] == 202
+
+
+async def test_keys_are_there_before_anybody_comes(bench: Bench) -> None:
+    """Where the edge is mounted it looks for keys when the program starts."""
+    application = web.Application()
+    bench.edge.mount(application)
+    async with TestServer(application) as server:
+        await until(lambda: len(bench.keys.asked) == 2, "the look for keys")
+        bench.sender.url = str(server.make_url(PATH))
+        assert (await bench.sender.say("help"))[0] == 202
+    assert len(bench.keys.asked) == 2
 
 
 async def test_no_token_is_written_to_the_log(

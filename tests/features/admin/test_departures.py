@@ -31,6 +31,7 @@ from handlers.boards.routes import routes as boards
 from handlers.delivery.routes import routes as delivery
 from handlers.home.routes import routes as home
 from handlers.welcome.routes import routes as welcome
+from programme import tasks
 from programme.roles import Role
 from programme.tasks import SyncPeople
 from tests.helpers import two_chats
@@ -274,9 +275,27 @@ async def test_a_chat_that_tells_departures_is_not_read_all_day(town: TwoChats) 
         found = await u.session.exec(
             select(JobRow).where(col(JobRow.state) == "queued", col(JobRow.key).contains("period"))
         )
-        assert {row.payload for row in found} == {
-            f'{{"installation":{town.teams.installation.id}}}'
-        }
+        planned = {tasks.loads(row.task, row.payload) for row in found}
+    assert planned == {SyncPeople(installation=town.teams.installation.id)}
+
+
+async def test_a_hundred_departures_are_one_reading(town: TwoChats) -> None:
+    """A team that is emptied tells of everybody in it; the list is read once for all of them."""
+    readings = 0
+
+    async def counted() -> None:
+        nonlocal readings
+        readings += 1
+
+    town.company.others[town.teams.installation.id] = Slow(
+        everyone=list(town.teams.profiles.values()), invited_to_rooms=False, meanwhile=counted
+    )
+    town.company.clock.forward(seconds=1)
+    for number in range(100):
+        await town.teams.loses(f"29:{number}", place="19:team@thread.tacv2")
+        town.company.clock.forward(seconds=0.01)
+    await town.company.work()
+    assert readings == 1
 
 
 async def test_messages_go_where_somebody_said_yes(town: TwoChats) -> None:

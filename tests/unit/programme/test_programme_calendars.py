@@ -267,3 +267,22 @@ def test_the_next_working_day_jumps_over_weekend_and_holidays() -> None:
 def test_zone_names_are_recognised(name: str, known: bool) -> None:
     """Only zones of the database count, whatever a platform sends."""
     assert calendars.is_known_zone(name) is known
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Europe/Ljubljana", "Europe/Ljubljana", True),
+        ("Europe/Ljubljana", "Europe/Budapest", True),
+        ("Europe/London", "Africa/Abidjan", False),
+        ("Europe/Ljubljana", "Africa/Lagos", False),
+        ("America/Phoenix", "America/Denver", False),
+        ("Europe/Ljubljana", "No/Where", False),
+        ("No/Where", "Europe/Ljubljana", False),
+    ],
+)
+def test_zones_are_the_same_when_their_clocks_agree_all_year(
+    one: str, other: str, same: bool
+) -> None:
+    """Not only today: in winter London and Abidjan agree, in summer they do not."""
+    assert calendars.keep_same_time(one, other, datetime(2026, 1, 15, tzinfo=UTC)) is same

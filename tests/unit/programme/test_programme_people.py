@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from programme import consent, privacy
 from programme.consent import Purpose, Standing, Verdict, WorkingHours
 from programme.privacy import NameShown
-from programme.roles import ALLOWED, Action, Role, may, may_review
+from programme.roles import ALLOWED, Action, Role, granted, may, may_review
 
 HOURS = WorkingHours(zone=ZoneInfo("Europe/Ljubljana"), country="SI")
 TUESDAY_TEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -198,3 +198,21 @@ def test_names_on_boards_need_agreement(
     shown = privacy.name_on_board(agreed=agreed, is_reader=is_reader, aggregate_only=aggregate_only)
 
     assert shown is expected
+
+
+@pytest.mark.parametrize(
+    ("chats", "present", "role"),
+    [
+        ((), Role.OWNER, Role.MEMBER),
+        ((Role.MEMBER, Role.OWNER), Role.MEMBER, Role.OWNER),
+        ((Role.LEAD, Role.MEMBER), Role.OWNER, Role.LEAD),
+        ((Role.MEMBER,), Role.CHAMPION, Role.CHAMPION),
+        ((Role.MEMBER, Role.LEAD), Role.CHAMPION, Role.LEAD),
+        ((), Role.CHAMPION, Role.CHAMPION),
+    ],
+)
+def test_the_widest_role_that_is_given_counts(
+    chats: tuple[Role, ...], present: Role, role: Role
+) -> None:
+    """What nobody gives any more is lost, but no chat knows who is a champion."""
+    assert granted(chats, present) is role

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack import mrkdwn, texts
+from bot import texts
+from bot.slack import mrkdwn
 from chat.catalogue import Run
 from chat.people import PersonRef, Platform, Reader
 from chat.say import say, verbatim

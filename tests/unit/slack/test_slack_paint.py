@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.slack import paint, texts
+from bot import texts
+from bot.slack import paint
 from chat.fields import ChoiceField, NumberField, Option, TextField
 from chat.parts import (
     Button,

@@ -94,10 +94,9 @@ def test_no_changed_activity_breaks_the_reading(
     """Anything at any place of an activity is read, or refused as malformed, and no more."""
     try:
         incoming = _read(_changed(*place, value))
-    except Malformed as fault:
-        assert str(fault)
-    else:
-        assert incoming is None or incoming.person.id
+    except Malformed:
+        return
+    assert incoming is None or incoming.person.id
 
 
 @given(extra=st.dictionaries(st.text(max_size=10), _JSON, max_size=4))
