@@ -21,7 +21,7 @@ from sandbox.teams.model import Call
 from sandbox.world import World
 
 
-def _describe(world: World, port: int) -> dict[str, Any]:
+def describe(world: World, port: int = 0) -> dict[str, Any]:
     """Where the world is, and who is in it: Teams' id of each, and of their chat."""
     teams = world.teams
     people = [person for person in world.core.people if person.id in teams.tenant.installed]
@@ -73,7 +73,7 @@ async def _serve(people: int, now: datetime) -> None:
     for person in world.teams.tenant.everyone():
         world.teams.tenant.installed.add(person.id)
     async with serve(world, host="127.0.0.1", port=port):
-        print(json.dumps(_describe(world, port)), flush=True)
+        print(json.dumps(describe(world, port)), flush=True)
         since = 0
         while line := await loop.run_in_executor(None, sys.stdin.readline):
             order = json.loads(line)

@@ -91,7 +91,7 @@ async def _morning(
         "bench.digest_world", "--people", str(people), "--now", _EVENING.isoformat()
     ) as world:
         chosen = _settings(url, world.said)
-        await _found(chosen, world.said, known=known)
+        await found(chosen, world.said, known=known, now=_EVENING)
         async with processes.running(
             *processes.glasnik("serve"), env=company.environment(chosen)
         ) as program:
@@ -125,9 +125,13 @@ def _settings(url: str, world: dict[str, Any]) -> Settings:
     )
 
 
-async def _found(chosen: Settings, world: dict[str, Any], *, known: bool) -> None:
-    """Fill a fresh database as the first start and some weeks would."""
-    store = Store.open(chosen.database_url, clock=lambda: _EVENING)
+async def found(chosen: Settings, world: dict[str, Any], *, known: bool, now: datetime) -> None:
+    """Fill a fresh database as the first start and some weeks would.
+
+    Everybody takes part and wants their digest one to one; `known` tells whether the program
+    remembers its chats with them.
+    """
+    store = Store.open(chosen.database_url, clock=lambda: now)
     try:
         installation = await setup.prepare(
             store,

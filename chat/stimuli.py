@@ -107,6 +107,8 @@ class Pressed(Stimulus):
     form: str | None = None
     context: Mapping[str, str] = field(default_factory=dict)
     values: Values = field(default_factory=Values)
+    automatic: bool = False
+    """The platform asked by itself, because somebody looks at a message."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

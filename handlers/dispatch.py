@@ -31,7 +31,7 @@ from chat.stimuli import (
     Submitted,
     Surface,
 )
-from content_store.queries import people, stimuli, workspaces
+from content_store.queries import identities, people, stimuli, workspaces
 from handlers import words
 from handlers.context import Context, Tools, reader_of
 from handlers.routes import Route, Routes
@@ -127,6 +127,9 @@ class Dispatcher:
         if found.unreachable and is_in and not isinstance(stimulus, Left | Disconnected):
             async with store.unit(workspace_id) as u:
                 await people.mark_reachable(u, installation_id, stimulus.person.id)
+        if found.elsewhere and is_in and _is_deliberate(stimulus):
+            async with store.unit(workspace_id) as u:
+                await identities.choose(u, installation_id, stimulus.person.id)
         if is_in and member.id:
             member = await self._heard(workspace_id, member, stimulus)
         return _Actor(
@@ -257,6 +260,17 @@ class Dispatcher:
         if route.consent and not consent.has_opted_in(consent.standing_of(ctx.member)):
             return _ask_consent(stimulus, route)
         return await route.handler(ctx, stimulus)
+
+
+def _is_deliberate(stimulus: AnyStimulus) -> bool:
+    """Whether somebody did something on purpose, not only looked."""
+    match stimulus:
+        case Pressed():
+            return not stimulus.automatic
+        case Said() | Submitted():
+            return True
+        case _:
+            return False
 
 
 def _ask_consent(stimulus: Said | Pressed | Submitted, route: Route) -> Reply:

@@ -171,6 +171,7 @@ class Parser:
                     form=of_form.form if of_form is not None else None,
                     context=_sound(of_form.context) if of_form is not None else {},
                     values=typed,
+                    automatic=isinstance(asked, Viewing),
                 )
             case Submitting(of_form=of_form):
                 return Submitted(

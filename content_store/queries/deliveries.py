@@ -313,7 +313,7 @@ async def _place(u: Unit, place_id: int) -> tuple[int, str, str] | None:
 
 
 async def _identity(u: Unit, member_id: int | None) -> tuple[int, str, str] | None:
-    """The chat in which a person is reached: where they said yes, else the first that works."""
+    """The chat in which a person is reached: the one they came to last, else the first."""
     query = (
         select(col(InstallationRow.id), col(InstallationRow.platform))
         .join(IdentityRow, col(IdentityRow.installation_id) == col(InstallationRow.id))

@@ -122,7 +122,7 @@ async def close(u: Unit, installation: int, external_id: str) -> tuple[Change, i
 
 
 async def choose(u: Unit, installation: int, external_id: str) -> None:
-    """Let a person hear from us in this chat from now on: it is where they said yes."""
+    """Let a person hear from us in this chat from now on: it is where they are."""
     await _update(u, installation, external_id, chosen_at=u.now)
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import cast
 
-from sqlalchemy import and_
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from content_store.inserts import insert_once
@@ -91,6 +93,8 @@ class Acting:
     """Whether this chat still counts them in, if they are known."""
     unreachable: bool = False
     """Whether this chat refused to take messages to them."""
+    elsewhere: bool = False
+    """Whether they hear from us in another of their chats."""
 
 
 async def acting(u: Unit, installation: int, external_id: str) -> Acting:
@@ -100,7 +104,7 @@ async def acting(u: Unit, installation: int, external_id: str) -> Acting:
         col(IdentityRow.external_id) == external_id,
     )
     found = await u.session.execute(
-        select(WorkspaceRow, InstallationRow, MemberRow, IdentityRow)
+        sqlalchemy.select(WorkspaceRow, InstallationRow, MemberRow, IdentityRow, _elsewhere())
         .join(InstallationRow, col(InstallationRow.workspace_id) == col(WorkspaceRow.id))
         .outerjoin(IdentityRow, known)
         .outerjoin(MemberRow, col(MemberRow.id) == col(IdentityRow.member_id))
@@ -118,7 +122,21 @@ async def acting(u: Unit, installation: int, external_id: str) -> Acting:
         member=None if member is None else as_member(member),
         here=identity is None or identity.active,
         unreachable=identity is not None and identity.unreachable_since is not None,
+        elsewhere=bool(rows[4]),
     )
+
+
+def _elsewhere() -> ColumnElement[bool]:
+    """Whether another chat comes before this one; the order is that of `deliveries`."""
+    other = aliased(IdentityRow)
+    chosen, others = col(IdentityRow.chosen_at), col(other.chosen_at)
+    before = or_(
+        others > chosen,
+        and_(others.is_not(None), chosen.is_(None)),
+        and_(others.is_(None), chosen.is_(None), col(other.id) < col(IdentityRow.id)),
+    )
+    same = and_(col(other.member_id) == col(IdentityRow.member_id), col(other.active).is_(True))
+    return select(col(other.id)).where(same, before).correlate(IdentityRow).exists()
 
 
 async def identities(u: Unit, member_id: int) -> tuple[Identity, ...]:
@@ -207,36 +225,10 @@ async def add(u: Unit, installation: int, external_id: str, *, name: str) -> Mem
     return faster
 
 
-async def describe(
-    u: Unit,
-    member_id: int,
-    *,
-    name: str,
-    title: str,
-    locale: str | None,
-    zone: str | None,
-    role: Role,
-    active: bool,
-) -> None:
-    """Take over what the chat says of a person; their own choice of language stays."""
-    row = await _row(u, member_id)
-    row.name, row.title, row.active, row.role = name, title, active, role.value
-    row.locale = row.locale or locale
-    row.zone = zone or row.zone
-    u.session.add(row)
-
-
 async def heard(u: Unit, member_id: int, *, locale: str | None, zone: str | None) -> None:
     """Take over what a person's own client says of them, as far as it is given. Raises Missing."""
     row = await _row(u, member_id)
     row.locale, row.zone = row.locale or locale, zone or row.zone
-    u.session.add(row)
-
-
-async def deactivate(u: Unit, member_id: int) -> None:
-    """Note that a person left the company."""
-    row = await _row(u, member_id)
-    row.active = False
     u.session.add(row)
 
 

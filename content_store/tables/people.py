@@ -96,7 +96,8 @@ class IdentityRow(Owned, table=True):
     closed_at: datetime | None = None
     """When they were last found gone from this chat; stays when they come back."""
     chosen_at: datetime | None = None
-    """When they last agreed to take part in this chat: it is where they hear from us."""
+    """When they last came to this chat, by saying yes or by doing something in it: people hear
+    from us in the chat that they came to last."""
     unreachable_since: datetime | None = None
     """Since when this chat refuses to take messages to them; they end it by doing anything."""
 

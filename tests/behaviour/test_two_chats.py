@@ -47,7 +47,7 @@ async def test_one_person_on_the_board(town: Town) -> None:
     for joe in (here, there):
         board = await joe.hears("Leaderboard of the week", CHANNEL)
         assert board.words.count(here.name) == 1
-        assert "30 points" in board.words
+        assert "20 points" in board.words
 
 
 async def test_a_message_comes_to_the_chat_that_somebody_uses(town: Town) -> None:

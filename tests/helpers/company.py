@@ -22,7 +22,7 @@ from chat.replies import Reply
 from chat.say import Say, Text, Verbatim
 from chat.screens import Form
 from chat.stimuli import AnyStimulus, Pressed, Said, Submitted, Surface, Value, Values
-from content_store.queries import items, jobs, people, places, workspaces
+from content_store.queries import identities, items, jobs, people, places, workspaces
 from content_store.queries.items import Content
 from content_store.tables.jobs import JobRow
 from content_store.tables.people import IdentityRow
@@ -34,7 +34,7 @@ from handlers.dispatch import Dispatcher
 from handlers.routes import Routes
 from networks.base import Network
 from networks.fetching import FetchRefusal, FetchRefused
-from programme import tasks
+from programme import roster, tasks
 from programme.roles import Role
 from programme.states import ItemState
 from programme.tasks import Task
@@ -113,20 +113,22 @@ class Company:
     ) -> Member:
         external = f"U-{name}"
         async with self.store.unit(1) as u:
-            member = await people.add(u, self.installation.id, external, name=name)
-            await people.describe(
-                u,
-                member.id,
+            told = roster.Told(
+                external_id=external,
                 name=name,
                 title="",
                 locale=locale,
                 zone="Europe/Ljubljana",
                 role=role,
                 active=True,
+                directory_id=None,
+                email_hash=None,
             )
+            _, number = await identities.take_over(u, self.installation.id, told, asked_at=u.now)
+            assert number is not None
             if joined or direct:
-                await people.opt_in(u, member.id, direct_digest=direct, name_on_board=False)
-            member = await people.get(u, member.id)
+                await people.opt_in(u, number, direct_digest=direct, name_on_board=False)
+            member = await people.get(u, number)
         self.people[member.id] = external
         return member
 

@@ -186,7 +186,8 @@ class Client:
 
     async def choose(self, title: str) -> None:
         """Take something that the search found into the message that is written."""
-        await self.page.get_by_text(title, exact=True).last.click()
+        panel = self.page.locator(".fui-PopoverSurface").filter(has_text="Message Extension")
+        await panel.get_by_text(title, exact=True).click()
 
     def cards(self, words: str) -> Locator:
         """The cards with these words."""

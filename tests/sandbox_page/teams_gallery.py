@@ -298,6 +298,12 @@ WRONG = [
         },
         actions=[
             {"type": "Action.OpenUrl", "title": _EVIL, "url": "javascript:alert(1)"},
+            {
+                "type": "Action.OpenUrl",
+                "title": "In the menu",
+                "url": "javascript:document.title='stolen'",
+                "mode": "secondary",
+            },
             execute(_EVIL, _EVIL, tooltip=_EVIL, iconUrl="javascript:alert(1)"),
         ],
     ),

@@ -142,6 +142,9 @@ async def test_nothing_a_card_says_becomes_markup(desk: Desk) -> None:
     hrefs = await evil.locator("a").evaluate_all("(all) => all.map((a) => a.href)")
     assert all(href.startswith(("http", "mailto")) for href in hrefs)
     await expect(evil.locator(".ac-text").first).to_contain_text("<script>document.title=")
+    await evil.get_by_role("button", name="More actions").click()
+    await desk.page.get_by_role("menuitem", name="In the menu").click()
+    assert desk.page.context.pages == [desk.page]
     await expect(desk.page).to_have_title("wrong · Lipa Energija")
     await expect(evil.get_by_role("button", name="<script>").first).to_be_disabled()
 
@@ -179,6 +182,7 @@ async def test_an_answer_changes_only_the_card_it_is_for(desk: Desk) -> None:
     await desk.page.get_by_role("button", name="Not for me").first.click()
     await expect(posts.last).to_contain_text("Noted.")
     await expect(posts.last.locator(".edited").first).to_have_text("Edited")
+    assert desk.page.context.pages == [desk.page], "no tab is opened without an address"
     assert await posts.first.evaluate("(node) => node.kept")
 
 
@@ -196,6 +200,15 @@ async def test_a_note_of_the_app_stands_below_its_card(desk: Desk) -> None:
     await desk.page.get_by_role("button", name="Not for me").first.click()
     await expect(desk.page.get_by_role("alert").filter(has_text="Unable to reach")).to_be_visible()
     await expect(note).to_have_count(0)
+
+
+async def test_an_address_in_the_answer_is_opened(desk: Desk) -> None:
+    """What the client is told to open comes up in a tab of its own."""
+    desk.mock.teams.answer = {"ok": True, "url": "/img/solar.svg"}
+    await desk.go(f"teams/c/{ADVOCACY}?as=U1")
+    async with desk.page.context.expect_page() as opened:
+        await desk.page.get_by_role("button", name="Not for me").first.click()
+    assert (await opened.value).url == f"{desk.base}/img/solar.svg"
 
 
 async def test_a_second_press_waits_for_the_first(desk: Desk) -> None:

@@ -71,11 +71,16 @@ function toggle(action, at, pressed) {
   }
 }
 
+function visit(url) {
+  const safe = safeUrl(url);
+  if (safe) open(safe, "_blank", "noopener,noreferrer");
+}
+
 /** Do what an action does when its button is pressed. Links are followed by the browser. */
 function run(action, at, node) {
   if (action.type === "Action.ToggleVisibility") toggle(action, at, node);
   else if (action.type === "Action.ShowCard") at.show?.(action, node);
-  else if (action.type === "Action.OpenUrl") open(safeUrl(action.url), "_blank", "noopener,noreferrer");
+  else if (action.type === "Action.OpenUrl") visit(action.url);
   else submit(action, at, node);
 }
 

@@ -36,8 +36,9 @@ export const hidden = (text) => el("span", { class: "sr-only" }, text);
 let serial = 0;
 export const freshId = (stem) => `${stem}-${(serial += 1)}`;
 
-/** An address we are willing to put into href, or null (`javascript:` and friends). */
+/** An address we are willing to put into href, or null (`javascript:`, none at all, and friends). */
 export function safeUrl(text) {
+  if (typeof text !== "string" || !text) return null;
   try {
     const url = new URL(text, location.origin);
     return ["http:", "https:", "mailto:", "tel:"].includes(url.protocol) ? url.href : null;

@@ -16,7 +16,7 @@ from bot.web import network_callbacks
 from chat.people import PersonRef, Platform
 from chat.replies import Whisper
 from chat.stimuli import Left
-from content_store.queries import people
+from content_store.queries import identities
 from content_store.tables.accounts import AccountRow
 from content_store.unit import Store
 from handlers import routes as route_tables
@@ -77,7 +77,7 @@ async def test_nothing_goes_out_for_somebody_who_is_gone(company: Company) -> No
     """A share that waits is not published once its person's chat account was switched off."""
     ana, item = await sharing.sent(company, "x")
     async with company.store.unit(1) as u:
-        await people.deactivate(u, ana.id)
+        await identities.close(u, company.installation.id, company.people[ana.id])
     await company.work()
 
     assert sharing.fake(company, "x").posts == []

@@ -16,7 +16,7 @@ from chat.ports import (
 )
 from chat.say import verbatim
 from chat.screens import Post
-from content_store.queries import deliveries, people, places, workspaces
+from content_store.queries import deliveries, identities, people, places, workspaces
 from content_store.queries.deliveries import Delivery, DeliveryState
 from content_store.unit import Store
 from handlers import outbox, words
@@ -206,7 +206,7 @@ async def test_a_person_who_left_gets_nothing_that_was_waiting(company: Company)
     ana = await company.person("Ana")
     await to_person(company, ana, said("hello"))
     async with company.store.unit(1) as u:
-        await people.deactivate(u, ana.id)
+        await identities.close(u, company.installation.id, company.people[ana.id])
     await company.work()
 
     assert company.chat.messages == []

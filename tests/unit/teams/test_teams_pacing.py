@@ -62,10 +62,11 @@ async def test_a_conversation_is_never_called_more_often_than_allowed(kind: Kind
 
 
 async def test_all_conversations_together_stay_within_the_apps_limit() -> None:
-    """Calls to many conversations are fifty a second, no more and no fewer."""
-    moments = await Town().turns([f"c{number}" for number in range(500)])
-    assert most_within(moments, 1.0) == 50
+    """Calls to many conversations come just under fifty a second, no more and no fewer."""
+    moments = await Town().turns([f"c{number}" for number in range(480)])
+    assert most_within(moments, 1.0) == pacing.TURNS_A_SECOND
     assert moments[-1] - moments[0] == pytest.approx(9.0)
+    assert 0.95 < pacing.TURNS_A_SECOND / pacing.APP_CALLS_A_SECOND < 1.0
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 3)), max_size=60))
@@ -117,11 +118,11 @@ async def test_a_limit_met_holds_everybody_ever_longer() -> None:
     """Refused again after each hold, all calls wait longer and longer, up to a minute."""
     town = Town()
     holds = []
-    for _ in range(10):
+    for _ in range(12):
         began = (await town.turns(["c"]))[0]
         holds.append(town.pacer.refused(began, None).total_seconds())
     for number, hold in enumerate(holds):
-        highest = min(2.0**number, 60.0)
+        highest = min(0.1 * 2.0**number, 60.0)
         assert highest / 2 <= hold <= highest
 
 
@@ -149,7 +150,7 @@ async def test_after_a_call_that_went_well_holds_begin_anew() -> None:
         town.pacer.refused((await town.turns(["a"]))[0], None)
     town.pacer.passed((await town.turns(["b"]))[0])
     held = town.pacer.refused((await town.turns(["c"]))[0], None)
-    assert held <= timedelta(seconds=1)
+    assert held <= timedelta(seconds=0.1)
 
 
 async def test_silent_conversations_are_forgotten() -> None:
