@@ -263,11 +263,14 @@ def _teams_talk(world: World, channels: dict[str, str], readers: list[str]) -> N
         moment = datetime.combine(day, time.fromisoformat(at), tzinfo=today.tzinfo)
         message_id = str(int(moment.timestamp()) * 1000 + number)
         author = world.person(handle).id
-        said = TeamsMessage(
-            id=message_id, author=author, at=moment, text=text.replace(":wave:", "👋")
-        )
+        said = TeamsMessage(id=message_id, author=author, at=moment, text=_without_shortcodes(text))
         channel.messages[message_id] = said
         channel.read = dict.fromkeys(readers, message_id)
+
+
+def _without_shortcodes(text: str) -> str:
+    """Teams has emoji where Slack has their names between colons."""
+    return text.replace(":wave:", "👋").replace(":smile:", "😄")
 
 
 def _talk(world: World) -> None:

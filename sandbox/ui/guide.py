@@ -18,6 +18,9 @@ from sandbox.world import World
 NETWORKS: Final = "networks"
 """The visit to the networks' pages, once there is something to see."""
 
+TEAMS: Final = "teams"
+"""The channel of the programme in Teams."""
+
 _A_FEW: Final = 3
 _FRIDAY: Final = 4
 _AFTERNOON: Final = 16
@@ -34,7 +37,7 @@ def home_of(handle: str) -> str:
 class Step:
     """One thing to try: who does it, where, and how it is seen that it was done.
 
-    `place` is a channel's name, or a page of its own (home, messages, networks).
+    `place` is a channel's name, or a page of its own (home, messages, networks, teams).
     """
 
     id: str
@@ -77,6 +80,13 @@ def _friday_is_over(world: World, _visits: Visits) -> bool:
         end += timedelta(days=7)
     return world.clock.local() >= end
 
+
+def _in_teams(world: World, _visits: Visits) -> bool:
+    return any(attempt.activity["type"] in _DOINGS for attempt in world.teams.attempts)
+
+
+_DOINGS: Final = frozenset({"message", "invoke"})
+"""What somebody does in Teams, as the app hears of it."""
 
 STEPS: Final = (
     Step(
@@ -137,6 +147,16 @@ STEPS: Final = (
         place="home",
         done=lambda _world, visits: home_of("ana") in visits,
     ),
+    Step(
+        id="teams",
+        title="Go on in Teams",
+        text="The same people, the same programme. Share something from the channel, or write "
+        "home to the app.",
+        link="Be Joe, in Teams",
+        who="joe",
+        place=TEAMS,
+        done=_in_teams,
+    ),
 )
 
 
@@ -161,6 +181,8 @@ def _link(world: World, step: Step) -> Json | None:
     people = {person.handle: person.id for person in world.core.people}
     channels = {channel.name: f"c/{channel.id}" for channel in world.slack.channels.values()}
     place = channels.get(step.place, step.place)
+    if step.place == TEAMS:
+        place = f"teams/c/{world.teams.channel('Advocacy').id}"
     if step.who not in people or (step.place == "advocacy" and place == step.place):
         return None
     link = {"label": step.link, "place": place, "as": people[step.who]}

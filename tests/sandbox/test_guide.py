@@ -28,7 +28,7 @@ def test_nothing_is_done_in_a_new_world() -> None:
     assert done(fresh) == set()
     links = [step["link"] for step in guide.shown(fresh, set())["steps"]]
     assert [link["place"].split("/")[0] for link in links] == [
-        "messages", "c", "c", "networks", "c", "home",
+        "messages", "c", "c", "networks", "c", "home", "teams",
     ]  # fmt: skip
     assert {fresh.core.people.get(link["as"]) is not None for link in links} == {True}
 
@@ -54,3 +54,10 @@ def test_what_was_looked_at_is_done() -> None:
     """Home as Ana, and the networks, are done by looking."""
     assert done(world(), guide.NETWORKS, guide.home_of("ana")) == {"look", "slovene"}
     assert done(world(), guide.home_of("joe")) == set()
+
+
+async def test_doing_something_in_teams_is_done_there() -> None:
+    """The last step is ticked off once somebody wrote to the app in Teams."""
+    fresh = world()
+    await fresh.teams.say("Joe", "home")
+    assert "teams" in done(fresh)
