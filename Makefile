@@ -6,7 +6,7 @@ PACKAGES := bot chat programme content_store scheduler networks leaderboard hand
 FEED   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help check test faults bench demo lock clean
+.PHONY: help check test faults peers bench demo lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -26,10 +26,15 @@ check: $(VENV)/ready ## format, lint, types and import rules
 	$(BIN)/lint-imports
 
 test: check ## everything above and all tests, on SQLite and PostgreSQL
-	$(BIN)/pytest -n auto -m "not faults" $(ARGS)
+	$(BIN)/pytest -n auto -m "not faults and not peers" $(ARGS)
 
 faults: $(VENV)/ready ## long runs with killed processes and broken networks
 	$(BIN)/pytest -n 2 -m faults $(ARGS)
+
+peers: $(VENV)/ready ## beside Microsoft's own test client and card renderer (needs npm)
+	mkdir -p var/peers && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc var/peers/
+	npm ci --prefix var/peers
+	$(BIN)/pytest -m peers tests/peers $(ARGS)
 
 bench: $(VENV)/ready ## measure, as ratios against floors in the same run
 	$(BIN)/python -m bench $(ARGS)
@@ -39,9 +44,9 @@ demo: $(VENV)/ready ## a workplace to try it in; FEED=<file or URL> brings your 
 
 lock: ## renew both lock files (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --upgrade -o requirements.lock
+	  --no-emit-index-url --no-header --no-strip-extras --upgrade -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+	  --no-emit-index-url --no-header --no-strip-extras -c requirements.lock -o requirements-dev.lock
 
 clean: ## forget the environment and what tests left
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -194,8 +194,6 @@ def _greet(port: int) -> None:
     console.print("  2. Move the clock to tomorrow 9:00 and look into #advocacy.")
     console.print("  3. Become Joe from accounting and share something.")
     console.print("  4. Move the clock to Friday 16:00: the leaderboard.")
-    console.print(
-        "  At the top you switch between Slack and Teams: same people, same day."
-    )
+    console.print("  At the top you switch between Slack and Teams: same people, same day.")
     console.print("  Ctrl-C ends it.", style="dim")
     console.print()

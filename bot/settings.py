@@ -135,7 +135,8 @@ class Settings(BaseSettings):
     teams_unsigned: bool = Field(
         default=False,
         description="Teams, for development: also take activities without a token from this "
-        "machine, as Microsoft's test client sends them. Refused beside a public base URL or host.",
+        "machine, as Microsoft's test client sends them, and show forms inside the chat, because "
+        "it has no dialogs. Refused beside a public base URL or host.",
     )
     leads: Csv = Field(
         default=(),
@@ -146,12 +147,14 @@ class Settings(BaseSettings):
     link_by_email: bool = Field(
         default=False,
         description="Whether somebody with the same verified e-mail address in Slack and in Teams "
-        "is one person. Slack's app needs the scope users:read.email for it.",
+        "is one person. Slack's app needs the scope users:read.email for it. Switched off again, "
+        "nobody new is linked, those who were stay so, and the hashes of addresses are deleted.",
     )
 
     company: str = Field(
         default="",
-        description="The company's name. Empty: as Slack tells it; Teams tells none.",
+        description="The company's name. Empty: as Slack tells it; Teams tells none, so with Teams "
+        "alone it must be set.",
     )
     zone: Zone = Field(default="Europe/Ljubljana", description="The company's time zone (IANA).")
     locale: Locale = Field(default="en", description="Language of channel posts: en or sl.")
@@ -251,6 +254,8 @@ class Settings(BaseSettings):
             raise ValueError(_NO_CHAT)
         if self.has_teams != bool(self.teams_tenant_id):
             raise ValueError("teams_app_id and teams_tenant_id go together")
+        if self.has_teams and not self.has_slack and not self.company:
+            raise ValueError("company is not set, and Teams does not tell the company's name")
         if self.has_teams and self.teams_app_type == "SingleTenant" and not self.teams_app_password:
             raise ValueError("teams_app_password is not set and teams_app_type is SingleTenant")
 

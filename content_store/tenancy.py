@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BindParameter,
@@ -89,9 +90,21 @@ def _bind_statement(state: ORMExecuteState) -> None:
 
 
 def _with_criteria(statement: Any, workspace: int) -> Any:
-    names = {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
-    options = [_criterion(name, workspace) for name in sorted(names & BOUND.keys())]
+    options = [_criterion(name, workspace) for name in _bound_tables(statement)]
     return statement.options(*options) if options else statement
+
+
+# Statements that are made once and used again need be looked through only once.
+_tables: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def _bound_tables(statement: Any) -> tuple[str, ...]:
+    known = _tables.get(statement)
+    if known is None:
+        elements = visitors.iterate(statement)
+        names = {element.name for element in elements if isinstance(element, Table)}
+        known = _tables[statement] = tuple(sorted(names & BOUND.keys()))
+    return known
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import cast
 
 import sqlalchemy
-from sqlalchemy import Update, and_
+from sqlalchemy import Update, and_, bindparam
 from sqlmodel import col, select, update
 
 from content_store.inserts import insert_once
@@ -190,29 +190,29 @@ async def keys(u: Unit, prefix: str) -> tuple[str, ...]:
     return tuple((await u.session.exec(query)).all())
 
 
+# One statement, and made once: it is asked for each of thousands of people every morning.
+_WHOLE = (
+    sqlalchemy.select(DeliveryRow, InstallationRow, WorkspaceRow, PlaceRow, MemberRow, IdentityRow)
+    .join(InstallationRow, col(InstallationRow.id) == col(DeliveryRow.installation_id))
+    .join(WorkspaceRow, col(WorkspaceRow.id) == col(InstallationRow.workspace_id))
+    .outerjoin(PlaceRow, col(PlaceRow.id) == col(DeliveryRow.place_id))
+    .outerjoin(MemberRow, col(MemberRow.id) == col(DeliveryRow.member_id))
+    .outerjoin(
+        IdentityRow,
+        and_(
+            col(IdentityRow.member_id) == col(DeliveryRow.member_id),
+            col(IdentityRow.installation_id) == col(DeliveryRow.installation_id),
+        ),
+    )
+    .where(col(DeliveryRow.id) == bindparam("delivery"))
+    .order_by(col(IdentityRow.active).desc(), col(IdentityRow.id))
+    .limit(1)
+)
+
+
 async def whole(u: Unit, delivery: int) -> Whole | None:
     """A delivery with whom it is for; None when either is not known any more."""
-    # One statement: this is asked for each of thousands of people every morning.
-    query = (
-        sqlalchemy.select(
-            DeliveryRow, InstallationRow, WorkspaceRow, PlaceRow, MemberRow, IdentityRow
-        )
-        .join(InstallationRow, col(InstallationRow.id) == col(DeliveryRow.installation_id))
-        .join(WorkspaceRow, col(WorkspaceRow.id) == col(InstallationRow.workspace_id))
-        .outerjoin(PlaceRow, col(PlaceRow.id) == col(DeliveryRow.place_id))
-        .outerjoin(MemberRow, col(MemberRow.id) == col(DeliveryRow.member_id))
-        .outerjoin(
-            IdentityRow,
-            and_(
-                col(IdentityRow.member_id) == col(DeliveryRow.member_id),
-                col(IdentityRow.installation_id) == col(DeliveryRow.installation_id),
-            ),
-        )
-        .where(col(DeliveryRow.id) == delivery)
-        .order_by(col(IdentityRow.active).desc(), col(IdentityRow.id))
-        .limit(1)
-    )
-    rows = (await u.session.execute(query)).first()
+    rows = (await u.session.execute(_WHOLE, {"delivery": delivery})).first()
     if rows is None:
         return None
     row, installation, workspace = rows[0], rows[1], rows[2]
@@ -242,15 +242,22 @@ def _recipient(place: PlaceRow | None, identity: IdentityRow | None) -> Recipien
     )
 
 
+_ARM = (
+    update(DeliveryRow)
+    .where(
+        col(DeliveryRow.id) == bindparam("delivery"),
+        col(DeliveryRow.state) == DeliveryState.QUEUED,
+    )
+    .values(state=DeliveryState.ARMED, armed_at=bindparam("at"))
+    .returning(DeliveryRow)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def arm(u: Unit, delivery: int) -> Delivery | None:
     """Write down that the platform is about to be called; None unless it still waits for that."""
-    statement = (
-        _move(delivery, DeliveryState.QUEUED)
-        .values(state=DeliveryState.ARMED, armed_at=u.now)
-        .returning(DeliveryRow)
-        .execution_options(synchronize_session=False)
-    )
-    row = (await u.session.execute(statement)).scalars().one_or_none()
+    found = await u.session.execute(_ARM, {"delivery": delivery, "at": u.now})
+    row = found.scalars().one_or_none()
     return None if row is None else _value(row)
 
 
@@ -260,17 +267,34 @@ async def disarm(u: Unit, delivery: int) -> bool:
     return await changed(u, statement)
 
 
-async def shown(u: Unit, delivery: int, *, revision: int, place: str, message: str) -> bool:
-    """The message is there, and shows this revision; `place` and `message` are the platform's."""
-    statement = _move(delivery, DeliveryState.ARMED, DeliveryState.UNCONFIRMED).values(
+_SHOWN = (
+    update(DeliveryRow)
+    .where(
+        col(DeliveryRow.id) == bindparam("delivery"),
+        col(DeliveryRow.state).in_((DeliveryState.ARMED, DeliveryState.UNCONFIRMED)),
+    )
+    .values(
         state=DeliveryState.SHOWN,
-        message_place=place,
-        message_id=message,
-        shown_revision=revision,
-        shown_at=u.now,
+        message_place=bindparam("place"),
+        message_id=bindparam("message"),
+        shown_revision=bindparam("revision"),
+        shown_at=bindparam("at"),
         failure="",
     )
-    return await changed(u, statement)
+    .execution_options(synchronize_session=False)
+)
+
+
+async def shown(u: Unit, delivery: int, *, revision: int, place: str, message: str) -> bool:
+    """The message is there, and shows this revision; `place` and `message` are the platform's."""
+    found: dict[str, object] = {
+        "delivery": delivery,
+        "place": place,
+        "message": message,
+        "revision": revision,
+        "at": u.now,
+    }
+    return await changed(u, _SHOWN, found)
 
 
 async def edited(u: Unit, delivery: Delivery) -> bool:

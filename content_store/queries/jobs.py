@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlmodel import col
 
 from content_store.inserts import insert_each_once, insert_into, insert_once
+from content_store.queries.writing import changed
 from content_store.tables.jobs import JobRow, LaneRow
 from content_store.unit import Unit
 
@@ -149,6 +150,33 @@ async def reschedule(u: Unit, key: str, run_at: datetime) -> bool:
     )
 
 
+_DUE = (
+    select(col(JobRow.id))
+    .outerjoin(LaneRow, col(LaneRow.name) == col(JobRow.lane))
+    .where(
+        col(JobRow.state) == JobState.QUEUED.value,
+        col(JobRow.run_at) <= bindparam("now"),
+        or_(col(LaneRow.name).is_(None), col(LaneRow.next_free_at) <= bindparam("free_by")),
+    )
+    .order_by(col(JobRow.priority).desc(), col(JobRow.run_at), col(JobRow.id))
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(skip_locked=True, of=JobRow)
+    .cte("due")
+)
+_CLAIM = (
+    update(JobRow)
+    .where(col(JobRow.id).in_(select(_DUE.c.id)))
+    .values(
+        state=JobState.RUNNING.value,
+        leased_by=bindparam("by"),
+        lease_until=bindparam("until"),
+        attempt=col(JobRow.attempt) + 1,
+    )
+    .returning(*_FIELDS, col(JobRow.priority))
+    .execution_options(synchronize_session=False)
+)
+
+
 async def claim(
     u: Unit, *, by: str, wall: datetime, lease: timedelta, limit: int, lanes_free_by: datetime
 ) -> list[Job]:
@@ -158,32 +186,14 @@ async def claim(
     attempt. The common table expression is kept whole by both databases; a bare sub-select with
     LIMIT might be evaluated again for each row.
     """
-    due = (
-        select(col(JobRow.id))
-        .outerjoin(LaneRow, col(LaneRow.name) == col(JobRow.lane))
-        .where(
-            col(JobRow.state) == JobState.QUEUED.value,
-            col(JobRow.run_at) <= u.now,
-            or_(col(LaneRow.name).is_(None), col(LaneRow.next_free_at) <= lanes_free_by),
-        )
-        .order_by(col(JobRow.priority).desc(), col(JobRow.run_at), col(JobRow.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=JobRow)
-        .cte("due")
-    )
-    statement = (
-        update(JobRow)
-        .where(col(JobRow.id).in_(select(due.c.id)))
-        .values(
-            state=JobState.RUNNING.value,
-            leased_by=by,
-            lease_until=wall + lease,
-            attempt=col(JobRow.attempt) + 1,
-        )
-        .returning(*_FIELDS, col(JobRow.priority))
-        .execution_options(synchronize_session=False)
-    )
-    rows = (await u.session.execute(statement)).all()
+    asked: dict[str, object] = {
+        "now": u.now,
+        "free_by": lanes_free_by,
+        "most": limit,
+        "by": by,
+        "until": wall + lease,
+    }
+    rows = (await u.session.execute(_CLAIM, asked)).all()
     # RETURNING promises no order.
     return [_job(row) for row in sorted(rows, key=lambda row: (-row[12], row[6], row[0]))]
 
@@ -209,17 +219,36 @@ async def renew(
     return {(job, attempt) for job, attempt in rows if job is not None}
 
 
-async def finish(u: Unit, job: Job, *, by: str, state: JobState, error: str = "") -> bool:
-    """End a job that this worker still holds; False if its lease was lost meanwhile."""
-    return await _change(
-        u,
-        _held(job, by),
-        state=state.value,
+_FINISH = (
+    update(JobRow)
+    .where(
+        col(JobRow.id) == bindparam("job"),
+        col(JobRow.leased_by) == bindparam("by"),
+        col(JobRow.attempt) == bindparam("run"),
+        col(JobRow.state) == JobState.RUNNING.value,
+    )
+    .values(
+        state=bindparam("end"),
         leased_by=None,
         lease_until=None,
-        last_error=error,
-        ended_at=u.now,
+        last_error=bindparam("error"),
+        ended_at=bindparam("at"),
     )
+    .execution_options(synchronize_session=False)
+)
+
+
+async def finish(u: Unit, job: Job, *, by: str, state: JobState, error: str = "") -> bool:
+    """End a job that this worker still holds; False if its lease was lost meanwhile."""
+    ended: dict[str, object] = {
+        "job": job.id,
+        "by": by,
+        "run": job.attempt,
+        "end": state.value,
+        "error": error,
+        "at": u.now,
+    }
+    return await changed(u, _FINISH, ended)
 
 
 async def put_back(

@@ -9,8 +9,8 @@ from sqlalchemy import CursorResult, Update
 from content_store.unit import Unit
 
 
-async def changed(u: Unit, statement: Update) -> bool:
+async def changed(u: Unit, statement: Update, parameters: dict[str, object] | None = None) -> bool:
     """Carry out an update; whether it changed any row."""
-    result: Any = await u.session.execute(statement)
+    result: Any = await u.session.execute(statement, parameters)
     assert isinstance(result, CursorResult)  # noqa: S101 - what an update without RETURNING gives
     return result.rowcount > 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chat.parts import Button, Buttons, Confirm, Headline, Level, Notice, Part, Prose, Rule, Tone
 from chat.press import press
-from chat.say import Say, count, say, verbatim
+from chat.say import Command, Say, count, say, verbatim
 from chat.screens import Form, Post
 from programme.values import Account
 
@@ -98,7 +98,9 @@ def connected(label: str, handle: str) -> Post:
         summary=text,
         parts=(
             Notice(level=Level.GOOD, text=text),
-            Prose(text=say("accounts.connected_next"), quiet=True),
+            Prose(
+                text=say("accounts.connected_next", command=Command(words="connect")), quiet=True
+            ),
         ),
     )
 

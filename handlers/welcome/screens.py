@@ -74,7 +74,7 @@ def consent_post() -> Post:
 
 def joined() -> Post:
     """Thanks for joining."""
-    return _note("welcome.joined", Level.GOOD, say("welcome.joined"))
+    return _note("welcome.joined", Level.GOOD, say("welcome.joined", command=Command(words="home")))
 
 
 def paused(until: datetime | None) -> Post:

@@ -105,6 +105,7 @@ def settings_for(
         }
     if TEAMS in chats:
         given |= {
+            "company": world.core.company,
             "teams_app_id": world.teams.app_id,
             "teams_app_password": world.teams.app_password,
             "teams_tenant_id": world.teams.tenant_id,

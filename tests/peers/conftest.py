@@ -24,7 +24,6 @@ _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the mark of these tests, so that they can be left out."""
-    config.addinivalue_line("markers", "peers: needs other people's programs, see `make peers`")
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,8 @@ from content_store.tables.jobs import JobRow
 from content_store.unit import Store
 from handlers import outbox, words
 from handlers.delivery.routes import routes as delivery
-from handlers.digest.routes import routes as digest
 from handlers.digest import service as digests
+from handlers.digest.routes import routes as digest
 from programme import tasks
 from programme.roles import Role
 from programme.values import Member

@@ -45,6 +45,7 @@ TEAMS = {
     "teams_app_id": GUID,
     "teams_tenant_id": GUID.upper(),
     "teams_app_password": "a~secret",
+    "company": "Acme",
 }
 
 
@@ -79,6 +80,15 @@ def test_half_a_chat_is_refused(missing: str, problem: str) -> None:
 
     with pytest.raises(SettingsError, match=problem):
         settings.load(**whole)
+
+
+def test_teams_alone_needs_the_companys_name() -> None:
+    """Disclosures say where somebody works, and Teams does not tell it."""
+    given = {**TEAMS}
+    del given["company"]
+    with pytest.raises(SettingsError, match="company is not set"):
+        settings.load(**given)
+    assert settings.load(**{**GOOD, **given}).company == ""
 
 
 def test_a_managed_identity_needs_no_secret() -> None:
