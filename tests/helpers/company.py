@@ -176,7 +176,7 @@ class Company:
         return item_id
 
     async def also_on(self, platform: Platform, *people_there: Member) -> Chat:
-        """A second chat of the company, in which these people are too, and which they came to last."""
+        """A second chat of the company, to which these people came last."""
         async with self.store.unit(1) as u:
             installation = await workspaces.install(
                 u, platform=platform.value, external_id=f"second-{platform}", name="", bot_id="B2"

@@ -94,6 +94,11 @@ class Sender:
         return await self.send(activity("invoke", name="composeExtension/query", value=value))
 
 
+def by(person: str, **more: str) -> dict[str, Any]:
+    """The field of an activity that says who did it."""
+    return {"from": {"id": person, **more}}
+
+
 def activity(kind: str, *, channel: bool = False, **more: Any) -> dict[str, Any]:
     """An activity of Ana's, from her own conversation or from a channel's thread."""
     where: dict[str, Any] = {"id": OWN, "conversationType": "personal", "tenantId": TENANT}

@@ -6,6 +6,7 @@ from datetime import date
 
 import aiohttp
 import pytest
+from pydantic import SecretStr
 
 from bot import doctor, main
 from bot.doctor import Finding, Health
@@ -107,9 +108,7 @@ async def test_health_readiness_and_metrics(stage: Stage) -> None:
 
 async def test_metrics_ask_for_their_token(stage: Stage) -> None:
     """With a token set, only who has it reads the metrics."""
-    settings = stage.settings.model_copy(
-        update={"metrics_token": type(stage.settings.slack_bot_token)("let-me-in")}
-    )
+    settings = stage.settings.model_copy(update={"metrics_token": SecretStr("let-me-in")})
     async with (
         main.serving(settings, clock=stage.world.clock.now),
         aiohttp.ClientSession(base_url=settings.base_url) as client,

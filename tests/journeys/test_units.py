@@ -19,6 +19,7 @@ async def test_chat_and_networks_refuse_inside_a_unit(stage: Stage) -> None:
     quiet = stage.settings.model_copy(update={"role": "web", "feeds": ()})
     async with main.serving(quiet, clock=world.clock.now) as parts:
         before = len(world.calls)
+        assert parts.slack is not None
         async with parts.store.unit(1):
             with pytest.raises(RuntimeError, match="unit of work"):
                 await parts.slack.messenger.open_direct(joe)

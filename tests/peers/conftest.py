@@ -22,10 +22,6 @@ PICTURES = ROOT / "var" / "pictures" / "peers"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of these tests, so that they can be left out."""
-
-
 @pytest.fixture(scope="session")
 def peers() -> Path:
     """The folder of the installed packages, in the versions that `package.json` here names."""

@@ -21,6 +21,7 @@ from chat.replies import (
 from chat.say import verbatim
 from chat.stimuli import Surface
 from tests.contract.teams.conftest import Bench
+from tests.helpers.teams_api import Told
 from tests.helpers.teams_forms import (
     HIDE,
     NOTE,
@@ -34,7 +35,7 @@ from tests.helpers.teams_forms import (
 )
 from tests.helpers.teams_sender import ANA, CHANNEL, OWN, THREAD, activity
 
-GONE = {"status": 403, "body": '{"error":{"code":"ForbiddenOperationException"}}'}
+GONE: Told = {"status": 403, "body": '{"error":{"code":"ForbiddenOperationException"}}'}
 CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 

@@ -76,7 +76,8 @@ async def test_the_bot_comes_and_goes(
 async def test_people_come_to_a_team_and_leave_it(bench: Bench, key: str, kind: type) -> None:
     """Members of a team that come and go are told with the place, and one stands for all."""
     members = [{"id": "29:bo", "name": "Bo"}, {"id": "29:eve"}]
-    await bench.sender.send(activity("conversationUpdate", **{key: members}) | _IN_TEAM)
+    body = activity("conversationUpdate") | {key: members} | _IN_TEAM
+    await bench.sender.send(body)
     (seen,) = bench.handlers.seen
     assert isinstance(seen, kind)
     assert isinstance(seen, Arrived | Left)

@@ -14,7 +14,7 @@ from chat.stimuli import Said
 from tests.contract.teams.conftest import Bench
 from tests.helpers.teams_api import BOT, TENANT
 from tests.helpers.teams_forms import NOTE, pressing
-from tests.helpers.teams_sender import ANA, OWN, TEAM, activity
+from tests.helpers.teams_sender import ANA, OWN, TEAM, activity, by
 
 
 async def test_a_huge_body_is_not_read(bench: Bench) -> None:
@@ -238,9 +238,9 @@ async def test_no_address_gets_a_token_that_must_not(bench: Bench, address: str)
         activity("typing"),
         activity("endOfConversation"),
         activity("somethingNew"),
-        activity("message", text="help", **{"from": {"id": BOT, "name": "Glasnik"}}),
-        activity("message", text="help", **{"from": {"id": "28:other", "name": "Other"}}),
-        activity("message", text="help", **{"from": {"id": "x", "role": "bot"}}),
+        activity("message", text="help", **by(BOT, name="Glasnik")),
+        activity("message", text="help", **by("28:other", name="Other")),
+        activity("message", text="help", **by("x", role="bot")),
         activity(
             "conversationUpdate",
             channelData={

@@ -37,7 +37,7 @@ from tests.helpers.teams_forms import (
     sent,
     words,
 )
-from tests.helpers.teams_sender import ANA, CHANNEL, OWN, THREAD, activity
+from tests.helpers.teams_sender import ANA, CHANNEL, OWN, THREAD, activity, by
 from tests.helpers.waiting import until
 
 LATER = "Še delam na tem. Odgovor pride v najin klepet."
@@ -268,5 +268,5 @@ async def test_an_event_that_takes_too_long_comes_again(bench: Bench) -> None:
 async def test_each_person_is_told_to_wait_in_their_language(bench: Bench) -> None:
     """Before anybody was answered, their client says in which language they read."""
     bench.hold()
-    _, body = await bench.sender.fetch(OPEN, locale="en-US", **{"from": {"id": "29:bo"}})
+    _, body = await bench.sender.fetch(OPEN, locale="en-US", **by("29:bo"))
     assert body["task"]["value"] == "Still working on it. The answer follows in our chat."

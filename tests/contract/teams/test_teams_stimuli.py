@@ -13,7 +13,7 @@ from chat.stimuli import HomeOpened, Pressed, Said, Sought, Submitted, Surface
 from tests.contract.teams.conftest import Bench
 from tests.helpers.teams_api import TENANT
 from tests.helpers.teams_forms import NOTE, dialog_form, pressing, sent
-from tests.helpers.teams_sender import ANA, CHANNEL, OWN, activity, mention
+from tests.helpers.teams_sender import ANA, CHANNEL, OWN, activity, by, mention
 
 OWN_PLACE = PlaceRef(platform=Platform.TEAMS, id=OWN)
 CHANNEL_PLACE = PlaceRef(platform=Platform.TEAMS, id=CHANNEL)
@@ -137,7 +137,7 @@ async def test_an_origin_of_somebody_elses_is_as_good_as_none(bench: Bench) -> N
     """What was sealed for one person opens nothing for another."""
     bench.handlers.reply = Replace(post=NOTE)
     data = sent(dialog_form(bench.origin(CHANNEL, "77")))
-    await bench.sender.submit(data, **{"from": {"id": "29:eve", "name": "Eve"}})
+    await bench.sender.submit(data, **by("29:eve", name="Eve"))
     assert bench.teams.of("update") == []
 
 

@@ -181,7 +181,7 @@ async def test_two_tokens_are_none(bench: Bench) -> None:
     async with bench.sender.session.post(
         bench.sender.url,
         json=activity("message", text="help"),
-        headers=[("Authorization", right), ("Authorization", right)],  # type: ignore[arg-type] # one name twice
+        headers=[("Authorization", right), ("Authorization", right)],  # one name twice
     ) as answer:
         assert answer.status == 401
 
