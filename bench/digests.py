@@ -113,6 +113,7 @@ def _settings(url: str, world: dict[str, Any]) -> Settings:
         encryption_keys=vault.new_key(),
         port=port,
         log_level="WARNING",
+        company="Bench",
         teams_app_id=world["app"],
         teams_app_password=world["password"],
         teams_tenant_id=world["tenant"],
@@ -120,7 +121,7 @@ def _settings(url: str, world: dict[str, Any]) -> Settings:
         teams_openid_url=world["openid"],
         teams_connector_url=world["connector"],
         rehearsal_clock_url=world["clock"],
-        tick_seconds=0.25,
+        tick_seconds=1,
         workers=_WORKERS,
     )
 

@@ -51,7 +51,7 @@ class Kind(Enum):
 PACED = "paced_"
 """How the codes of calls begin that were never made, because their turn was too far away."""
 
-_APP = ((TURNS_A_SECOND, 1.0),)
+_APP = ((3, 3 / (TURNS_A_SECOND + 0.5)), (TURNS_A_SECOND, 1.0))
 _PATIENCE_SECONDS = 5.0
 _FIRST_HOLD_SECONDS = 0.1
 _LONGEST_HOLD_SECONDS = 60.0

@@ -126,13 +126,10 @@ async def queue(
         created_at=u.now,
         workspace_id=u.workspace or 0,
     )
-    if not await insert_once(u, row):
-        return None
-    found = await by_key(u, key)
-    if found is None:
+    if not await insert_once(u, row) or row.id is None:
         return None
     lane = _lane(platform, installation, name)
-    return Queued(delivery=found.id, revision=found.revision, lane=lane)
+    return Queued(delivery=row.id, revision=row.revision, lane=lane)
 
 
 async def revise(u: Unit, key: str, post_json: str) -> Queued | None:
@@ -277,7 +274,7 @@ _SHOWN = (
         state=DeliveryState.SHOWN,
         message_place=bindparam("place"),
         message_id=bindparam("message"),
-        shown_revision=bindparam("revision"),
+        shown_revision=bindparam("shows"),
         shown_at=bindparam("at"),
         failure="",
     )
@@ -291,7 +288,7 @@ async def shown(u: Unit, delivery: int, *, revision: int, place: str, message: s
         "delivery": delivery,
         "place": place,
         "message": message,
-        "revision": revision,
+        "shows": revision,
         "at": u.now,
     }
     return await changed(u, _SHOWN, found)

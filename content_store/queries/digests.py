@@ -12,7 +12,7 @@ import sqlalchemy
 from sqlalchemy import func, or_
 from sqlmodel import col, delete, select, update
 
-from content_store.inserts import insert_once
+from content_store.inserts import insert_each_once, insert_once
 from content_store.queries.deliveries import LOST
 from content_store.tables.deliveries import DeliveryRow
 from content_store.tables.items import HiddenItemRow, ItemRow, ShownItemRow
@@ -105,15 +105,11 @@ async def put(
     u: Unit, audience: str, due: datetime, items: Sequence[int], *, delivery: int
 ) -> None:
     """Write down what a digest holds, in its order."""
-    for item_id in items:
-        row = ShownItemRow(
-            workspace_id=u.workspace or 0,
-            audience=audience,
-            item_id=item_id,
-            due_at=due,
-            delivery_id=delivery,
-        )
-        await insert_once(u, row)
+    rows = [
+        {"audience": audience, "item_id": item, "due_at": due, "delivery_id": delivery}
+        for item in items
+    ]
+    await insert_each_once(u, ShownItemRow, rows)
 
 
 async def held(u: Unit, audience: str, due: datetime) -> tuple[int, ...]:

@@ -79,6 +79,7 @@ async def test_everybody_gets_one_digest_within_the_limits(store_url: str, known
         assert (await digest_states(town))[DeliveryState.SHOWN] == number
 
 
+@pytest.mark.faults
 async def test_nobody_gets_a_digest_twice_through_trouble(store_url: str) -> None:
     """Limits, failing gateways and lost answers cost a digest now and then, never two."""
     async with morning(store_url) as town:

@@ -201,7 +201,7 @@ async def test_every_failure_has_its_page(
     response = await come_back(browser, path)
 
     assert response.status == status
-    assert "/advocacy connect" in await response.text()
+    assert "“connect”" in await response.text()
     assert await sharing.accounts_of(company, ana) == ()
 
 
