@@ -33,7 +33,7 @@ from content_store.unit import Store, Unit
 
 NAME = "digests"
 
-_PEOPLE = 5000
+_PEOPLE = 500
 _WORKERS = 24
 """Enough for a quarter of a second of slots, and for answers that take another one."""
 _EVENING = datetime(2026, 11, 22, 20, 0, tzinfo=ZoneInfo("Europe/Ljubljana"))
@@ -41,7 +41,8 @@ _MORNING = _EVENING + timedelta(hours=13, seconds=1)
 """A Monday, a second after nine."""
 _LOOK_SECONDS = 1.0
 _STILL_LOOKS = 60
-"""Looks without any progress after which the rest does not come."""
+"""Looks without any progress after which the rest does not come, and as many for each thousand
+people as long as nothing has come at all."""
 
 
 async def run(stores: Databases, *, kinds: Sequence[str], scale: float) -> Table:
@@ -216,10 +217,11 @@ async def _until_quiet(port: int) -> None:
 async def _until_still(world: Talk, people: int) -> dict[str, Any]:
     """Look until everybody has a message or nothing comes any more; what was called until then."""
     report: dict[str, Any] = await world.tell({"kind": "report"})
-    still = 0
-    while report["messages"].get("1", 0) < people and still < _STILL_LOOKS:
+    still, patience = 0, _STILL_LOOKS * (1 + people // 1000)
+    while report["messages"].get("1", 0) < people and still < patience:
         await asyncio.sleep(_LOOK_SECONDS)
         newer = await world.tell({"kind": "report"})
         still = still + 1 if newer["taken"] == report["taken"] else 0
+        patience = _STILL_LOOKS if newer["taken"] else patience
         report = newer
     return report

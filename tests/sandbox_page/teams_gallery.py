@@ -42,6 +42,11 @@ WORDS = card(
     text("On {{DATE(2026-11-24T08:00:00Z, LONG)}} at {{TIME(2026-11-24T08:00:00Z)}}", id="date"),
     {
         "type": "RichTextBlock",
+        "id": "lines",
+        "inlines": [{"type": "TextRun", "text": "First line\nSecond line"}],
+    },
+    {
+        "type": "RichTextBlock",
         "inlines": [
             "Plain, ",
             {"type": "TextRun", "text": "bold", "weight": "Bolder"},

@@ -49,6 +49,13 @@ async def test_text_that_may_not_wrap_is_cut(desk: Desk) -> None:
     assert heights[0] < 25 < heights[1] < 45
 
 
+async def test_a_line_end_in_a_text_run_is_one(desk: Desk) -> None:
+    """Text runs know no Markdown: where a line ends in them, it ends."""
+    run = (await gallery(desk)).first.locator(".ac-run", has_text="First line")
+    lines = "run => new Set(Array.from(run.getClientRects(), box => box.top)).size"
+    assert await run.evaluate(lines) == 2
+
+
 async def test_a_heading_is_one_and_dates_are_those_of_the_reader(desk: Desk) -> None:
     """A TextBlock of style heading is a heading; DATE and TIME are filled in."""
     first = (await gallery(desk)).first
