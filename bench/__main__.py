@@ -15,12 +15,24 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import databases, digests, machine, presses, pure, report, start, town, visits, work
+from bench import (
+    databases,
+    digests,
+    machine,
+    presses,
+    pure,
+    report,
+    start,
+    tokens,
+    town,
+    visits,
+    work,
+)
 from bench.figures import Table
 from bot import logs
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-NAMES = (pure.NAME, start.NAME, work.NAME, presses.NAME, visits.NAME, digests.NAME)
+NAMES = (pure.NAME, tokens.NAME, start.NAME, work.NAME, presses.NAME, visits.NAME, digests.NAME)
 _NARROWEST = 110
 console = Console(width=max(Console().width, _NARROWEST))
 
@@ -72,6 +84,8 @@ async def _tables(names: Sequence[str], kinds: Sequence[str], scale: float) -> A
     with databases.opened() as (folder, stores):
         if pure.NAME in names:
             yield pure.run(scale=scale)
+        if tokens.NAME in names:
+            yield await tokens.run(scale=scale)
         if start.NAME in names:
             yield await start.run(stores, scale=scale)
         if work.NAME in names:

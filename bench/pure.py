@@ -9,8 +9,10 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from bench.figures import Row, Table, percentile
-from bot.slack import paint
+from bot.slack import paint as slack_paint
+from bot.teams import paint as teams_paint
 from chat.people import Reader
+from chat.screens import Post
 from handlers.digest import screens
 from handlers.digest.screens import Edition
 from handlers.library import defaults
@@ -39,7 +41,8 @@ def run(*, scale: float) -> Table:
         title="Without a database",
         columns=("median ms", "p99 ms"),
         rows=(
-            _row("a digest of 5 items, painted for Slack", _paint(), rounds),
+            _row("a digest of 5 items, painted for Slack", _paint(slack_paint.message), rounds),
+            _row("a digest of 5 items, painted for Teams", _paint(teams_paint.message), rounds),
             _row(f"a caption of {_CHARACTERS} characters, checked", _check(), rounds),
         ),
     )
@@ -62,11 +65,11 @@ def _times(work: Callable[[], object], rounds: int) -> Sequence[float]:
     return found
 
 
-def _paint() -> Callable[[], object]:
+def _paint(painter: Callable[[Post, Reader], object]) -> Callable[[], object]:
     reader = Reader(locale="en", zone="Europe/Ljubljana")
     edition = Edition(due=_NOW.isoformat(), personal=False, zone=ZoneInfo(reader.zone))
     found = [_item(number) for number in range(5)]
-    return lambda: paint.message(screens.digest_post(found, edition), reader)
+    return lambda: painter(screens.digest_post(found, edition), reader)
 
 
 def _check() -> Callable[[], object]:

@@ -13,7 +13,7 @@ from tests.architecture.source import ROOT
 def test_a_short_run_measures_the_program(tmp_path: Path) -> None:
     """A run of hardly any time starts everything, gets right answers, and keeps its numbers."""
     kept = tmp_path / "numbers.json"
-    command = [sys.executable, "-m", "bench", "share", "links", "pure", "queue"]
+    command = [sys.executable, "-m", "bench", "share", "links", "pure", "queue", "tokens"]
     options = ["--scale", "0.01", "--database", "sqlite", "--json", str(kept)]
     done = subprocess.run(  # noqa: S603 - our own program
         [*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
@@ -25,4 +25,5 @@ def test_a_short_run_measures_the_program(tmp_path: Path) -> None:
         "queue": 0,
         "share": 0,
         "links": 0,
+        "tokens": 0,
     }
