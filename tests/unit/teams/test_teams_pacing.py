@@ -57,7 +57,7 @@ async def test_a_conversation_is_never_called_more_often_than_allowed(kind: Kind
     moments = await Town().turns(["c"] * 4000, kind)
     for calls, seconds in kind.value:
         assert most_within(moments, seconds) <= calls
-    assert moments[kind.value[0][0] - 1] == moments[0]
+    assert moments[kind.value[0][0] - 1] - moments[0] < 0.3
     assert most_within(moments, 3600) == kind.value[-1][0]
 
 
@@ -65,7 +65,7 @@ async def test_all_conversations_together_stay_within_the_apps_limit() -> None:
     """Calls to many conversations come just under fifty a second, no more and no fewer."""
     moments = await Town().turns([f"c{number}" for number in range(480)])
     assert most_within(moments, 1.0) == pacing.TURNS_A_SECOND
-    assert moments[-1] - moments[0] == pytest.approx(9.0)
+    assert moments[-1] - moments[0] == pytest.approx(480 / pacing.TURNS_A_SECOND, rel=0.05)
     assert 0.95 < pacing.TURNS_A_SECOND / pacing.APP_CALLS_A_SECOND < 1.0
 
 
