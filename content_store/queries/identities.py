@@ -259,7 +259,7 @@ async def _locked(u: Unit, member_id: int) -> MemberRow:
     found = await u.session.exec(
         select(MemberRow)
         .where(col(MemberRow.id) == member_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     row = found.one_or_none()
