@@ -53,7 +53,7 @@ async def run(stores: Databases, *, kinds: Sequence[str], scale: float) -> Table
     for kind in kinds:
         for known in (True, False):
             url = await stores.fresh(kind, f"digests-{known}")
-            report, taken = await _morning(url, people, known=known)
+            report, taken = await morning(url, people, known=known)
             wrong += people - report["messages"].get("1", 0)
             name = f"{kind}: {'known chats' if known else 'chats opened first'}"
             rows.append(_row(name, people, report, taken))
@@ -84,10 +84,10 @@ def _row(name: str, people: int, report: dict[str, Any], taken: tuple[float, flo
     )
 
 
-async def _morning(
+async def morning(
     url: str, people: int, *, known: bool
 ) -> tuple[dict[str, Any], tuple[float, float | None]]:
-    """What Teams saw; the seconds until its first call, and the processor time of the program."""
+    """One morning: what Teams saw; the seconds until its first call, and the program's CPU time."""
     async with processes.module(
         "bench.digest_world", "--people", str(people), "--now", _EVENING.isoformat()
     ) as world:

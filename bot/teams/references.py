@@ -157,14 +157,14 @@ class References:
         async with self._store.reading(home[0]) as u:
             return await conversations.newest_address(u, home[1]) or self._default
 
-    async def all_of(self, *kinds: Kind) -> tuple[Reference, ...]:
-        """Every conversation of these kinds, in a stable order, as the store has them."""
+    async def all_of(self, kind: Kind) -> tuple[Reference, ...]:
+        """Every conversation of this kind, in a stable order, as the store has them."""
         home = await self.installation()
         if home is None:
             return ()
         async with self._store.reading(home[0]) as u:
-            found = await conversations.all_of(u, home[1])
-        return tuple(_value(one) for one in found if one.kind in kinds)
+            found = await conversations.all_of(u, home[1], kind)
+        return tuple(_value(one) for one in found)
 
     async def forget(self, conversation: str) -> None:
         """The bot is not part of this conversation any more."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy
 from sqlmodel import col, delete, select, update
 
 from content_store.inserts import insert_into
@@ -106,14 +107,34 @@ async def of_person(u: Unit, installation: int, person: str) -> Conversation | N
 
 async def all_of(u: Unit, installation: int, kind: Kind | None = None) -> tuple[Conversation, ...]:
     """Every conversation of an installation, or those of a kind, in a stable order."""
+    # Columns, not rows: there may be one for each of thousands of people.
     query = (
-        select(ConversationRow)
+        sqlalchemy.select(
+            col(ConversationRow.external_id),
+            col(ConversationRow.kind),
+            col(ConversationRow.service_url),
+            col(ConversationRow.person),
+            col(ConversationRow.team),
+            col(ConversationRow.name),
+            col(ConversationRow.page_message),
+        )
         .where(col(ConversationRow.installation_id) == installation)
         .order_by(col(ConversationRow.id))
     )
     if kind is not None:
         query = query.where(col(ConversationRow.kind) == kind.value)
-    return tuple(_value(row) for row in await u.session.exec(query))
+    return tuple(
+        Conversation(
+            external_id=row[0],
+            kind=Kind(row[1]),
+            service_url=row[2],
+            person=row[3],
+            team=row[4],
+            name=row[5],
+            page_message=row[6],
+        )
+        for row in await u.session.execute(query)
+    )
 
 
 async def newest_address(u: Unit, installation: int) -> str | None:

@@ -198,14 +198,12 @@ async def test_several_slots_are_taken_in_one_look(store: Store) -> None:
     assert looks < number / 2
 
 
-async def test_a_job_put_back_is_looked_at_without_waiting(store: Store) -> None:
-    """A worker with room to spare comes back at once to a job that asks to be run again now."""
-
-    async def once_more(_job: Job, _task: Task) -> Again | None:
-        return Again(run_at=START, reason="opened") if len(run.seen) == 1 else None
-
-    run = Runs(once_more)
-    async with working(store, run, poll_interval=timedelta(hours=1)):
-        await add(store, "a")
-        await until(lambda: is_in(store, "a", JobState.DONE), "the second run", within=5)
-    assert len(run.seen) == 2
+async def test_a_job_put_back_wakes_whoever_waits(store: Store) -> None:
+    """A job that is to be run again is work like any other: workers look for it at once."""
+    await add(store, "a")
+    [taken] = await claim(store, "one", Wall())
+    woken: list[bool] = []
+    store.on_work(lambda: woken.append(True))
+    async with store.system() as u:
+        await jobs.put_back(u, taken, by="one", run_at=START, counts=False, reason="opened")
+    assert woken == [True]

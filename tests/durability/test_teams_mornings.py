@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bench import digest_world, digests
 from bot import main
 from bot.wiring import Working
+from content_store import migrate
 from content_store.queries import condition
 from content_store.queries.deliveries import DeliveryState
 from content_store.tables.deliveries import DeliveryRow
@@ -106,3 +108,14 @@ async def test_nobody_gets_a_digest_twice_through_trouble(store_url: str) -> Non
         seen = await condition.look(town.store)
         assert seen is not None
         assert seen.unconfirmed_messages == 8
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(900)
+async def test_five_thousand_people_get_one_each(tmp_path: Path) -> None:
+    """Everybody of a large company gets exactly one digest, through the limits, in one morning."""
+    url = f"sqlite:///{tmp_path / 'glasnik.db'}"
+    await migrate.upgrade(url)
+    report, _ = await digests.morning(url, 5000, known=True)
+    assert report["messages"] == {"1": 5000}
+    assert report["taken"] == 5000
