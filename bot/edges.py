@@ -6,15 +6,14 @@ Only puts them together; what they do is theirs.
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
 from random import SystemRandom
 from time import monotonic
 from typing import Protocol
 
 from aiohttp import web
 
+from bot.deciding import Dispatch
 from bot.settings import Settings
-from bot.slack.desk import Dispatch
 from bot.slack.ingress import SlackEdge
 from bot.teams import inline, pacing
 from bot.teams.charges import Charges
@@ -105,7 +104,7 @@ def teams(
         dispatch=dispatch,
         unsigned=settings.teams_unsigned,
         origin_key=_origin_key(settings),
-        default_reader=replace(_reader(settings), command_prefix=""),
+        default_reader=_reader(settings),
         decide_seconds=decide_seconds,
     )
 

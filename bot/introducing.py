@@ -6,13 +6,16 @@ A chat that refuses the credentials keeps the program from starting; the message
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot import edges
 from bot.settings import Settings
 from bot.setup import prepare
 from bot.slack.ingress import SlackEdge
@@ -24,6 +27,7 @@ from chat.ports import AnswerLost, ConnectionLost, PlatformError, RetryAt
 log = structlog.get_logger(__name__)
 
 _TRIES = 5
+_T = TypeVar("_T")
 
 
 class Refused(Exception):
@@ -66,46 +70,57 @@ async def introduce(parts: Parts) -> None:
 
 
 async def _on_slack(slack: SlackEdge, settings: Settings) -> _Installed:
-    for tried in range(1, _TRIES + 1):
-        try:
-            answer = await slack.connection.once.auth_test()
-        except SlackApiError as error:
-            raise Refused(
-                f"Slack does not accept the bot token ({error.response['error']}). "
-                "Run `glasnik doctor`."
-            ) from None
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            if tried < _TRIES:
-                await asyncio.sleep(tried)
-            continue
-        return _Installed(
-            platform=Platform.SLACK,
-            external_id=str(answer["team_id"]),
-            name=str(answer["team"]),
-            bot_id=str(answer["user_id"]),
+    try:
+        answer = await _patiently(
+            slack.connection.once.auth_test,
+            silence=(aiohttp.ClientError, TimeoutError, OSError),
+            where=f"Slack at {settings.slack_api_url}",
         )
-    raise Refused(f"No answer from Slack at {settings.slack_api_url}.")
+    except SlackApiError as error:
+        raise Refused(
+            f"Slack does not accept the bot token ({error.response['error']}). "
+            "Run `glasnik doctor`."
+        ) from None
+    return _Installed(
+        platform=Platform.SLACK,
+        external_id=str(answer["team_id"]),
+        name=str(answer["team"]),
+        bot_id=str(answer["user_id"]),
+    )
 
 
 async def _on_teams(teams: TeamsEdge, settings: Settings) -> _Installed:
+    try:
+        await _patiently(
+            teams.credentials.token,
+            silence=(AnswerLost, RetryAt),
+            where=f"Microsoft at {settings.teams_login_url}",
+        )
+    except ConnectionLost as error:
+        raise Refused(
+            f"Microsoft does not accept the bot's credentials ({error.code}). Run `glasnik doctor`."
+        ) from None
+    except PlatformError as error:
+        raise Refused(f"Microsoft gives the bot no token ({error.code}).") from None
+    return _Installed(
+        platform=Platform.TEAMS,
+        external_id=settings.teams_tenant_id,
+        name="",
+        bot_id=edges.bot_id(settings),
+    )
+
+
+async def _patiently(
+    ask: Callable[[], Awaitable[_T]], *, silence: tuple[type[Exception], ...], where: str
+) -> _T:
+    """What is answered, asking again while there is only silence.
+
+    Raises Refused when that does not end, and whatever else `ask` raises.
+    """
     for tried in range(1, _TRIES + 1):
         try:
-            await teams.credentials.token()
-        except ConnectionLost as error:
-            raise Refused(
-                f"Microsoft does not accept the bot's credentials ({error.code}). "
-                "Run `glasnik doctor`."
-            ) from None
-        except (AnswerLost, RetryAt):
+            return await ask()
+        except silence:
             if tried < _TRIES:
                 await asyncio.sleep(tried)
-            continue
-        except PlatformError as error:
-            raise Refused(f"Microsoft gives the bot no token ({error.code}).") from None
-        return _Installed(
-            platform=Platform.TEAMS,
-            external_id=settings.teams_tenant_id,
-            name="",
-            bot_id=f"28:{settings.teams_app_id}",
-        )
-    raise Refused(f"No answer from Microsoft at {settings.teams_login_url}.")
+    raise Refused(f"No answer from {where}.")

@@ -17,10 +17,10 @@ import structlog
 
 from bot import edges
 from bot.deadline import DECIDE_SECONDS
+from bot.deciding import Dispatch
 from bot.edges import Edge
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.slack.desk import Dispatch
 from bot.slack.ingress import SlackEdge
 from bot.teams import pacing
 from bot.teams.ingress import TeamsEdge

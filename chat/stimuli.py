@@ -154,3 +154,14 @@ class Disconnected(Stimulus):
 
 
 AnyStimulus = Said | Pressed | Submitted | Sought | HomeOpened | Arrived | Left | Disconnected
+
+
+def surface_of(stimulus: AnyStimulus | None) -> Surface:
+    """Where somebody acted; a message where nothing else is known."""
+    match stimulus:
+        case Pressed(surface=surface):
+            return surface
+        case HomeOpened():
+            return Surface.HOME
+        case _:
+            return Surface.MESSAGE

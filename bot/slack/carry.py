@@ -22,7 +22,7 @@ from chat.ports import PlatformError
 from chat.replies import Answer
 from chat.say import say
 from chat.screens import Form, Post
-from chat.stimuli import HomeOpened, Pressed, Surface
+from chat.stimuli import Pressed, Surface, surface_of
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Carrier:
             return Carried()
         if incoming.opens_form:
             return Carried(steps=(partial(self._hold_open, incoming, reader, waiting),))
-        if _surface(incoming) is Surface.MESSAGE:
+        if surface_of(incoming.stimulus) is Surface.MESSAGE:
             return Carried(steps=(partial(self._ways.say, incoming, later, reader),))
         return Carried()
 
@@ -173,7 +173,7 @@ class Carrier:
     ) -> tuple[Step, ...]:
         """The calls for a reply that no acknowledgement can carry."""
         form = _painted_form(wanted)
-        inside = _surface(incoming) is Surface.FORM
+        inside = surface_of(incoming.stimulus) is Surface.FORM
         if form is None and inside and wanted.ends:
             # Slack lets nobody close a form from a press in it, so it says what became of it.
             form, wanted = outcome.note_form(wanted.note), Outcome(home=wanted.home)
@@ -204,7 +204,7 @@ class Carrier:
         return tuple(steps)
 
     async def _hold_open(self, incoming: Incoming, reader: Reader, waiting: Waiting) -> None:
-        push = _surface(incoming) is Surface.FORM
+        push = surface_of(incoming.stimulus) is Surface.FORM
         waiting.view_id = await self._ways.open(incoming, outcome.waiting_form(), reader, push=push)
 
     async def _show(
@@ -236,16 +236,6 @@ def _update(incoming: Incoming, form: Form, reader: Reader) -> Json:
         form, turns = refill.kept(form, incoming.view)
     view = paint.view(form, reader, origin=incoming.origin.packed(), turns=turns)
     return {"response_action": "update", "view": view}
-
-
-def _surface(incoming: Incoming) -> Surface | None:
-    match incoming.stimulus:
-        case Pressed(surface=surface):
-            return surface
-        case HomeOpened():
-            return Surface.HOME
-        case _:
-            return Surface.MESSAGE
 
 
 def _in_note(incoming: Incoming) -> bool:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from bot.deadline import Deadline
+from bot.deciding import Broken, Dispatch, Readers
 from bot.slack import limits
 from bot.slack.brush import Json
 from bot.slack.carry import Carried, Carrier, Waiting
@@ -23,21 +23,10 @@ from chat.stimuli import AnyStimulus, HomeOpened
 
 _log = logging.getLogger(__name__)
 
-Dispatch = Callable[[AnyStimulus], Awaitable[Answer]]
-
 ACKNOWLEDGE_SECONDS = limits.ACKNOWLEDGE_SECONDS - 0.5
 """When Slack gets its answer in any case; the rest is for the way there."""
 SETTLE_SECONDS = 0.5
 """How long Slack gets to put an acknowledged view in its place before it is changed again."""
-
-_READERS_REMEMBERED = 10_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Broken:
-    """A handler raised; `code` stands in the log beside the traceback."""
-
-    code: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +72,7 @@ class Desk:
         self._settle = settle_seconds
         self._default = default_reader
         # Slack does not say anybody's language, so what they last read in is remembered.
-        self._readers: OrderedDict[str, Reader] = OrderedDict()
+        self._readers = Readers()
 
     async def receive(self, incoming: Incoming, stamp: int) -> Verdict:
         """Answer what came in, at the latest after `acknowledge_seconds`."""
@@ -136,7 +125,7 @@ class Desk:
             answer = await self._dispatch(visit.stimulus)
         except Exception:  # noqa: BLE001 - the one place where whatever a handler raises ends
             return Broken(code=self._fault())
-        self._remember(visit.stimulus, answer.reader)
+        self._readers.remember(visit.stimulus.person.id, answer.reader)
         return answer
 
     async def _late(self, visit: _Visit, decided: Answer | Broken) -> None:
@@ -154,11 +143,5 @@ class Desk:
         _log.exception("a stimulus could not be answered, reference %s", code)
         return code
 
-    def _remember(self, stimulus: AnyStimulus, reader: Reader) -> None:
-        self._readers[stimulus.person.id] = reader
-        self._readers.move_to_end(stimulus.person.id)
-        if len(self._readers) > _READERS_REMEMBERED:
-            self._readers.popitem(last=False)
-
     def _reader(self, stimulus: AnyStimulus) -> Reader:
-        return self._readers.get(stimulus.person.id, self._default)
+        return self._readers.of(stimulus.person.id) or self._default

@@ -11,35 +11,18 @@ import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import assert_never
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot import advice
+from bot.advice import Advice
 from chat.ports import (
     AnswerLost,
-    ConnectionLost,
-    MessageGone,
     PlatformError,
     Rejected,
     RetryAt,
-    TargetGone,
 )
-
-
-class Advice(StrEnum):
-    """What a code asks for."""
-
-    WAIT = "wait"
-    """Nothing was done; the same call may work in a while."""
-    UNSURE = "unsure"
-    """It may have been done, wholly or in part."""
-    GIVE_UP_TARGET = "give_up_target"
-    REINSTALL = "reinstall"
-    POST_ANEW = "post_anew"
-    MEND = "mend"
-
 
 RETRY_SECONDS = 30
 """How long to wait when Slack is unwell and does not say how long."""
@@ -78,18 +61,16 @@ _OURS = """
     users_list_not_supplied not_enough_users too_many_users invalid_user_combination
 """
 
-ADVICE: Mapping[str, Advice] = {
-    code: advice
-    for codes, advice in (
-        (_TARGET, Advice.GIVE_UP_TARGET),
-        (_INSTALLATION, Advice.REINSTALL),
-        (_MESSAGE, Advice.POST_ANEW),
-        (_WAIT, Advice.WAIT),
-        (_UNSURE, Advice.UNSURE),
-        (_OURS, Advice.MEND),
-    )
-    for code in codes.split()
-}
+ADVICE: Mapping[str, Advice] = advice.table(
+    {
+        Advice.GIVE_UP_TARGET: _TARGET,
+        Advice.REINSTALL: _INSTALLATION,
+        Advice.POST_ANEW: _MESSAGE,
+        Advice.WAIT: _WAIT,
+        Advice.UNSURE: _UNSURE,
+        Advice.MEND: _OURS,
+    }
+)
 
 TRIGGER_GONE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 VIEW_GONE = frozenset({"not_found", "view_not_found"})
@@ -140,22 +121,12 @@ def of_code(
     code: str, *, repeatable: bool, now: datetime, retry_after: str | None = None
 ) -> PlatformError:
     """The advice for an error code."""
-    advice = ADVICE.get(code, Advice.MEND)
-    match advice:
-        case Advice.WAIT:
-            return RetryAt(code, now + _pause(retry_after))
-        case Advice.UNSURE:
-            return _lost(code, repeatable=repeatable, now=now)
-        case Advice.GIVE_UP_TARGET:
-            return TargetGone(code)
-        case Advice.REINSTALL:
-            return ConnectionLost(code)
-        case Advice.POST_ANEW:
-            return MessageGone(code)
-        case Advice.MEND:
-            return Rejected(code)
-        case _:
-            assert_never(advice)
+    return advice.error_of(
+        ADVICE.get(code, Advice.MEND),
+        code,
+        wait=RetryAt(code, now + _pause(retry_after)),
+        unsure=_lost(code, repeatable=repeatable, now=now),
+    )
 
 
 def refuses_pictures(error: BaseException | None) -> bool:

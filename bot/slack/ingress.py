@@ -25,10 +25,11 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deadline import DECIDE_SECONDS, Deadline
+from bot.deciding import Dispatch
 from bot.slack import desk, limits, parse
 from bot.slack.carry import Carrier
 from bot.slack.client import API_URL, Connection
-from bot.slack.desk import Desk, Dispatch
+from bot.slack.desk import Desk
 from bot.slack.messenger import SlackMessenger
 from bot.slack.payloads import Malformed
 from bot.slack.ways import Ways

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot import texts
+from bot import shedding, texts
 from bot.slack import limits, mrkdwn, paint_fields, paint_parts
 from bot.slack.brush import Brush, Json, and_more, context, plain, plain_object, section
 from chat.fields import Field
@@ -169,14 +169,8 @@ def _shed(stretches: list[_Stretch], space: _Space, brush: Brush) -> list[Json]:
 
     Raises texts.TooLong when the fields alone are too many.
     """
-    order = [
-        index
-        for readiness in (2, 1)
-        for index in range(len(stretches) - 1, -1, -1)
-        if stretches[index].readiness == readiness
-    ]
     gone: set[int] = set()
-    for index in order:
+    for index in shedding.order([stretch.readiness for stretch in stretches]):
         gone.add(index)
         note = context(plain_object(and_more(len(gone), brush)))
         first = min(gone)

@@ -6,17 +6,13 @@ docs.slack.dev/interactivity/implementing-slash-commands. Keys not listed here a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NotRequired, TypeVar
+from typing import Any, NotRequired
 
-from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-_T = TypeVar("_T")
+from bot.shapes import Malformed, Shapes
 
-
-class Malformed(Exception):
-    """A payload that is not what Slack sends; says where, never what."""
+__all__ = ["Malformed"]
 
 
 class CommandPayload(TypedDict):
@@ -187,30 +183,13 @@ class RevokedEvent(TypedDict):
     tokens: RevokedTokens
 
 
-_ADAPTERS: dict[object, TypeAdapter[Any]] = {
-    shape: TypeAdapter(shape)
-    for shape in (
-        CommandPayload,
-        PressPayload,
-        SubmissionPayload,
-        EventPayload,
-        HomeEvent,
-        MemberEvent,
-        PlaceEvent,
-        RevokedEvent,
-    )
-}
-
-
-def read(shape: type[_T], payload: Mapping[str, Any]) -> _T:
-    """The payload as `shape`.
-
-    Raises Malformed, naming the place of the first fault.
-    """
-    try:
-        checked: _T = _ADAPTERS[shape].validate_python(payload)
-    except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, fault["loc"])) or "payload"
-        raise Malformed(f"{place}: {fault['type']}") from None
-    return checked
+read = Shapes(
+    CommandPayload,
+    PressPayload,
+    SubmissionPayload,
+    EventPayload,
+    HomeEvent,
+    MemberEvent,
+    PlaceEvent,
+    RevokedEvent,
+).read

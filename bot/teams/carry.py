@@ -24,7 +24,7 @@ from chat.ports import PlatformError, Rejected, TargetGone
 from chat.replies import Answer
 from chat.say import Text, say, verbatim
 from chat.screens import Form, Post
-from chat.stimuli import HomeOpened, Pressed, Said, Surface
+from chat.stimuli import HomeOpened, Said, Surface, surface_of
 
 _log = logging.getLogger(__name__)
 
@@ -192,7 +192,7 @@ class Carrier:
     def _on_card(self, incoming: Incoming, wanted: Outcome, reader: Reader) -> Carried:
         if incoming.inline_form:
             return self._on_inline_form(incoming, wanted, reader)
-        at_home = _surface(incoming) is Surface.HOME
+        at_home = surface_of(incoming.stimulus) is Surface.HOME
         if at_home and wanted.home is not None:
             page = paint.home(wanted.home, reader, viewer=incoming.person.id)
             steps = self._calls(incoming, replace(wanted, home=None), reader)
@@ -251,12 +251,12 @@ class Carrier:
         """The calls for all but a form."""
         steps: list[Step] = []
         if wanted.replacement is not None:
-            if _surface(incoming) is Surface.HOME:
+            if surface_of(incoming.stimulus) is Surface.HOME:
                 steps.append(self._tell(incoming, wanted.replacement, reader))
             else:
                 steps.append(partial(self._ways.replace, incoming, wanted.replacement, reader))
         if wanted.home is not None:
-            if wanted.ends or _surface(incoming) is Surface.FORM:
+            if wanted.ends or surface_of(incoming.stimulus) is Surface.FORM:
                 renew = partial(self._ways.renew_home, incoming.person, wanted.home, reader)
                 steps.append(renew)
             else:
@@ -337,16 +337,6 @@ def _with_typed(incoming: Incoming, note: Post) -> Post:
 
 def _in_note(incoming: Incoming) -> bool:
     return incoming.of_form is not None and incoming.of_form.form == outcome.NOTE
-
-
-def _surface(incoming: Incoming) -> Surface:
-    match incoming.stimulus:
-        case Pressed(surface=surface):
-            return surface
-        case HomeOpened():
-            return Surface.HOME
-        case _:
-            return Surface.MESSAGE
 
 
 def _viewer(incoming: Incoming) -> str | None:

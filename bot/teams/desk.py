@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.deadline import Deadline
+from bot.deciding import Broken, Dispatch, Readers
+from bot.teams import texts
 from bot.teams.answers import Json
 from bot.teams.carry import Carried, Carrier
 from bot.teams.incoming import INVOKES, Incoming, Kind, place_of
@@ -23,8 +25,6 @@ from chat.stimuli import AnyStimulus, Left
 
 _log = logging.getLogger(__name__)
 
-Dispatch = Callable[[AnyStimulus], Awaitable[Answer]]
-
 INVOKE_TIMES = 2.5
 """How many times as long as others handlers may take where the answer itself shows something: a
 dialog can't be opened later. Teams gives up after about five seconds."""
@@ -34,15 +34,7 @@ KEEP_SECONDS = 10.0
 """How long an event may take to be kept; Teams sends what is not answered in 15 seconds again:
 learn.microsoft.com/microsoftteams/platform/bots/bot-basics."""
 
-_READERS_REMEMBERED = 10_000
 _ANSWERS_REMEMBERED = 200
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Broken:
-    """A handler raised; `code` stands in the log beside the traceback."""
-
-    code: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,8 +79,8 @@ class Desk:
         self._of_events = Deadline(keep_seconds)
         self._reference = reference
         self._answer_seconds = answer_seconds
-        self._default = default_reader
-        self._readers: OrderedDict[str, Reader] = OrderedDict()
+        self._default = texts.typing(default_reader)
+        self._readers = Readers()
         self._verdicts: OrderedDict[str, asyncio.Task[Verdict]] = OrderedDict()
 
     async def receive(self, incoming: Incoming) -> Verdict:
@@ -183,7 +175,8 @@ class Desk:
             answer = await self._dispatch(visit.stimulus)
         except Exception:  # noqa: BLE001 - the one place where whatever a handler raises ends
             return Broken(code=self._fault())
-        self._remember(visit.stimulus, answer.reader)
+        answer = replace(answer, reader=texts.typing(answer.reader))
+        self._readers.remember(visit.stimulus.person.id, answer.reader)
         return answer
 
     async def _leave(self, incoming: Incoming, left: Left) -> Answer:
@@ -219,16 +212,9 @@ class Desk:
         _log.exception("a stimulus could not be answered, reference %s", code)
         return code
 
-    def _remember(self, stimulus: AnyStimulus, reader: Reader) -> None:
-        self._readers[stimulus.person.id] = reader
-        self._readers.move_to_end(stimulus.person.id)
-        if len(self._readers) > _READERS_REMEMBERED:
-            self._readers.popitem(last=False)
-
     def _reader(self, incoming: Incoming) -> Reader:
         """As the person was last answered, else as their client says."""
-        known = self._readers.get(incoming.person.id)
-        return known or incoming.reader(self._default)
+        return self._readers.of(incoming.person.id) or incoming.reader(self._default)
 
 
 def _is_well(task: asyncio.Task[Json | None]) -> bool:

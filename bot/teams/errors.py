@@ -14,31 +14,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
-from typing import Any, assert_never
+from typing import Any
 
+from bot import advice
+from bot.advice import Advice
 from chat.ports import (
     AnswerLost,
-    ConnectionLost,
-    MessageGone,
     PlatformError,
-    Rejected,
     RetryAt,
-    TargetGone,
 )
-
-
-class Advice(StrEnum):
-    """What a refusal asks for."""
-
-    WAIT = "wait"
-    """Nothing was done; the same call may work in a while, and so may everybody else's."""
-    UNSURE = "unsure"
-    """It may have been done."""
-    GIVE_UP_TARGET = "give_up_target"
-    REINSTALL = "reinstall"
-    POST_ANEW = "post_anew"
-    MEND = "mend"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,18 +51,16 @@ _OURS = """
     BadSyntax BadArgument MessageSizeTooBig InvalidBotApiHost MethodNotAllowed UnsupportedMediaType
 """
 
-ADVICE: Mapping[str, Advice] = {
-    code: advice
-    for codes, advice in (
-        (_TARGET, Advice.GIVE_UP_TARGET),
-        (_INSTALLATION, Advice.REINSTALL),
-        (_MESSAGE, Advice.POST_ANEW),
-        (_WAIT, Advice.WAIT),
-        (_UNSURE, Advice.UNSURE),
-        (_OURS, Advice.MEND),
-    )
-    for code in codes.split()
-}
+ADVICE: Mapping[str, Advice] = advice.table(
+    {
+        Advice.GIVE_UP_TARGET: _TARGET,
+        Advice.REINSTALL: _INSTALLATION,
+        Advice.POST_ANEW: _MESSAGE,
+        Advice.WAIT: _WAIT,
+        Advice.UNSURE: _UNSURE,
+        Advice.MEND: _OURS,
+    }
+)
 
 
 def of_refusal(refusal: Refusal, *, repeatable: bool, now: datetime) -> PlatformError:
@@ -87,22 +69,13 @@ def of_refusal(refusal: Refusal, *, repeatable: bool, now: datetime) -> Platform
     RetryAt ends the pause that the answer names, and none where it names none.
     """
     code = code_of(refusal)
-    advice = _by_status(refusal.status) or ADVICE.get(code, _of_client_error(refusal.status))
-    match advice:
-        case Advice.WAIT:
-            return RetryAt(code, now + (named_pause(refusal, now) or timedelta()))
-        case Advice.UNSURE:
-            return lost(code, repeatable=repeatable, now=now)
-        case Advice.GIVE_UP_TARGET:
-            return TargetGone(code)
-        case Advice.REINSTALL:
-            return ConnectionLost(code)
-        case Advice.POST_ANEW:
-            return MessageGone(code)
-        case Advice.MEND:
-            return Rejected(code)
-        case _:
-            assert_never(advice)
+    asked = _by_status(refusal.status) or ADVICE.get(code, _of_client_error(refusal.status))
+    return advice.error_of(
+        asked,
+        code,
+        wait=RetryAt(code, now + (named_pause(refusal, now) or timedelta())),
+        unsure=lost(code, repeatable=repeatable, now=now),
+    )
 
 
 def lost(code: str, *, repeatable: bool, now: datetime) -> PlatformError:

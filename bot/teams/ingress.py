@@ -25,12 +25,13 @@ from aiohttp import web
 from botbuilder.core import InvokeResponse, TurnContext
 
 from bot.deadline import DECIDE_SECONDS
+from bot.deciding import Dispatch
 from bot.teams import adapter, desk, inline, local, payloads
 from bot.teams.adapter import TeamsAdapter
 from bot.teams.carry import Carrier
 from bot.teams.connector import Connector
 from bot.teams.credentials import Credentials
-from bot.teams.desk import Desk, Dispatch, Verdict
+from bot.teams.desk import Desk, Verdict
 from bot.teams.keys import Keys, KeysUnavailable, is_loopback
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.origins import Origins
@@ -45,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 PATH = "/api/messages"
 CHANNEL = "msteams"
-DEFAULT_READER = Reader(locale="en", zone="UTC", command_prefix="")
+DEFAULT_READER = Reader(locale="en", zone="UTC")
 """Whoever is answered before it is known in which language they read."""
 DRAIN_SECONDS = 20.0
 READ_SECONDS = 5.0

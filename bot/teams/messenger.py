@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from bot.teams import paint
+from bot.teams import paint, texts
 from bot.teams.connector import Connector, Json
 from bot.teams.references import Kind, Reference, References
 from bot.teams.roster import Roster
@@ -133,7 +132,7 @@ class TeamsMessenger:
         reference = await self._references.of_person(person.id, fresh=True)
         if reference is None or reference.page_message is None:
             return
-        reader = replace(reader, command_prefix="")
+        reader = texts.typing(reader)
         activity = paint.home(home, reader, viewer=person.id).activity()
         try:
             await self._connector.update(
@@ -208,7 +207,7 @@ def activity_of(post: Post, reader: Reader, *, viewer: str | None = None) -> Jso
 
     Commands are written as people type them to a bot, without a slash.
     """
-    reader = replace(reader, command_prefix="")
+    reader = texts.typing(reader)
     said = paint.words(post, reader)
     if said is not None:
         return {

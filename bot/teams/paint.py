@@ -86,7 +86,6 @@ def message(post: Post, reader: Reader, *, viewer: str | None = None) -> Painted
 
     Raises texts.TooLong when words of ours are over a limit.
     """
-    reader = _typing(reader)
     return _message(post, reader, viewer, limits.CARD_BYTES)
 
 
@@ -95,7 +94,6 @@ def inline_form(form: Form, reader: Reader, *, origin: Origin | None = None) -> 
 
     Raises texts.TooLong when words of ours are over a limit, or the fields too many.
     """
-    reader = _typing(reader)
     brush = Brush(reader=reader, surface=Surface.FORM, of_form=_of_form(form, origin))
     title = texts.line(form.title, reader, limits.SUMMARY)
 
@@ -115,7 +113,6 @@ def dialog(form: Form, reader: Reader, *, origin: Origin | None = None) -> Json:
 
     Raises texts.TooLong when words of ours are over a limit, or the fields too many.
     """
-    reader = _typing(reader)
     brush = Brush(reader=reader, surface=Surface.FORM, dialog=True, of_form=_of_form(form, origin))
     title = texts.line(form.title, reader, limits.DIALOG_TITLE)
 
@@ -137,7 +134,6 @@ def home(page: Home, reader: Reader, *, viewer: str) -> Painted:
 
     Raises texts.TooLong when words of ours are over a limit.
     """
-    reader = _typing(reader)
     brush = Brush(reader=reader, surface=Surface.HOME)
     told = next((p.text for p in page.parts if isinstance(p, Headline)), say("paint.title"))
     title = texts.line(told, reader, limits.SUMMARY)
@@ -152,7 +148,6 @@ def home(page: Home, reader: Reader, *, viewer: str) -> Painted:
 
 def words(post: Post, reader: Reader) -> str | None:
     """A post in plain words, if it loses nothing by it; to be sent as plain text."""
-    reader = _typing(reader)
     if post.personal is not None or not post.parts:
         return None
     lines: list[str] = []
@@ -170,7 +165,6 @@ def words(post: Post, reader: Reader) -> str | None:
 
 def summary(post: Post, reader: Reader) -> str:
     """What a notification says of a post."""
-    reader = _typing(reader)
     return _summary(post.summary, reader)
 
 
@@ -179,7 +173,6 @@ def preview(result: Result, reader: Reader) -> Json:
 
     Raises texts.TooLong when words of ours are over a limit.
     """
-    reader = _typing(reader)
     painted = _message(result.post, reader, None, limits.RESULT_BYTES)
     brush = Brush(reader=reader, surface=Surface.MESSAGE)
     content: Json = {
@@ -191,11 +184,6 @@ def preview(result: Result, reader: Reader) -> Json:
         alt = plain(picture.alt, brush, limits.ALT_TEXT)
         content["images"] = [{"url": picture.url, "alt": alt}]
     return {**painted.attachment, "preview": {"contentType": THUMBNAIL_TYPE, "content": content}}
-
-
-def _typing(reader: Reader) -> Reader:
-    """Commands are words to the bot here, with nothing before them."""
-    return replace(reader, command_prefix="")
 
 
 def _message(post: Post, reader: Reader, viewer: str | None, most: int) -> Painted:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot import texts
+from bot import shedding, texts
 from bot.teams import markdown, paint_fields, paint_parts
 from bot.teams.action_data import Json
 from bot.teams.brush import FULL, Brush, Detail, and_more, strings, weight
@@ -119,14 +119,8 @@ def _shed(stretches: list[_Stretch], brush: Brush, most: int, finish: Finish) ->
 
     Raises texts.TooLong when what has to stay is too much.
     """
-    order = [
-        index
-        for readiness in (2, 1)
-        for index in range(len(stretches) - 1, -1, -1)
-        if stretches[index].readiness == readiness
-    ]
     gone: set[int] = set()
-    for index in order:
+    for index in shedding.order([stretch.readiness for stretch in stretches]):
         gone.add(index)
         if sum(s.weight for at, s in enumerate(stretches) if at not in gone) > most:
             # Only to spare painting what can't fit.

@@ -8,21 +8,19 @@ Sources: learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-conne
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NotRequired, TypeVar
+from typing import Annotated, Any, NotRequired
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import StringConstraints
 from typing_extensions import TypedDict
 
-_T = TypeVar("_T")
+from bot.shapes import Malformed, Shapes
+
+__all__ = ["Malformed"]
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
 Word = Annotated[str, StringConstraints(max_length=256)]
 """A code, such as a type; of things that people name, see `Name`."""
 Name = Annotated[str, StringConstraints(max_length=1024)]
-
-
-class Malformed(Exception):
-    """An activity that is not what Teams sends; says where, never what."""
 
 
 class Account(TypedDict):
@@ -153,26 +151,7 @@ class ClientInfo(TypedDict):
     timezone: NotRequired[Word | None]
 
 
-_ADAPTERS: dict[object, TypeAdapter[Any]] = {
-    shape: TypeAdapter(shape)
-    for shape in (ActivityPayload, CardValue, TaskValue, QueryValue, MentionEntity, ClientInfo)
-}
-
-
-def read(shape: type[_T], payload: object) -> _T:
-    """The payload as `shape`.
-
-    Raises Malformed, naming the place of the first fault.
-    """
-    try:
-        checked: _T = _ADAPTERS[shape].validate_python(payload)
-    except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, fault["loc"])) or "payload"
-        raise Malformed(f"{place}: {fault['type']}") from None
-    except RecursionError:
-        raise Malformed("payload: nested too deeply") from None
-    return checked
+read = Shapes(ActivityPayload, CardValue, TaskValue, QueryValue, MentionEntity, ClientInfo).read
 
 
 def activity(payload: Mapping[str, Any]) -> ActivityPayload:

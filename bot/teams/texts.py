@@ -5,10 +5,17 @@ Whether a client reads Markdown in them or not, they show as they are written. M
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import texts
 from bot.teams import limits, safety
 from chat.people import Reader
 from chat.say import Text
+
+
+def typing(reader: Reader) -> Reader:
+    """The same reader in Teams, where commands are words to the bot with nothing before them."""
+    return replace(reader, command_prefix="")
 
 
 def plain(text: Text, reader: Reader, limit: int = limits.PROSE) -> str:

@@ -117,28 +117,31 @@ async def _post(u: Unit, audience: Audience, post: Post, key: str) -> None:
 
 async def own_digest(u: Unit, member: Member, edition: Edition) -> Post | None:
     """A person's digest without what they hid; None when there was no such digest."""
-    audience = digests.audience_of(member=member.id)
-    ids = await digests.held(u, audience, datetime.fromisoformat(edition.due))
-    if not ids:
+    found = await _still_live(u, digests.audience_of(member=member.id), edition)
+    if found is None:
         return None
-    hidden = await digests.hidden_by(u, member.id)
-    found = [item for item in await items.several(u, ids) if _is_live(item, u.now)]
-    return screens.digest_post(found, edition, hidden=hidden)
+    return screens.digest_post(found, edition, hidden=await digests.hidden_by(u, member.id))
 
 
 async def channel_digest(u: Unit, member: Member, edition: Edition) -> Post | None:
     """A channel's digest as this person sees it; None when there was no such digest."""
-    audience = digests.audience_of(place=edition.place)
-    ids = await digests.held(u, audience, datetime.fromisoformat(edition.due))
-    if not ids:
+    found = await _still_live(u, digests.audience_of(place=edition.place), edition)
+    if found is None:
         return None
-    found = [item for item in await items.several(u, ids) if _is_live(item, u.now)]
     return screens.digest_post(
         found,
         edition,
         hidden=await digests.hidden_by(u, member.id),
         shared=await digests.shared_by(u, member.id),
     )
+
+
+async def _still_live(u: Unit, audience: str, edition: Edition) -> list[Item] | None:
+    """What may still be shown of an audience's digest; None when there was no such digest."""
+    ids = await digests.held(u, audience, datetime.fromisoformat(edition.due))
+    if not ids:
+        return None
+    return [item for item in await items.several(u, ids) if _is_live(item, u.now)]
 
 
 def _is_live(item: Item, now: datetime) -> bool:

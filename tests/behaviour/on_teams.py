@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yarl
-
 from sandbox.teams.model import Dialog, Outcome
 from sandbox.teams.model import Seen as Message
 from sandbox.values import Json
 from tests.behaviour.acting import CHANNEL, Actor, Form, Seen, Values
-from tests.helpers.town import Town, browser
+from tests.helpers.town import Town, follow
 from tests.helpers.waiting import until
 
 _INPUTS = ("Input.Text", "Input.ChoiceSet", "Input.Toggle", "Input.Date", "Input.Time")
@@ -339,16 +337,3 @@ def _under_fields(cards: list[Json], before: set[str]) -> dict[str, str]:
             if marked and words not in before:
                 found.setdefault(field, words)
     return found
-
-
-async def follow(link: str, person: str) -> str:
-    """Follow a private link through the network's consent; the text of the page at its end."""
-    async with browser() as tab:
-        async with tab.get(link, allow_redirects=False) as redirect:
-            asked = yarl.URL(redirect.headers["Location"], encoded=True)
-        async with tab.get(asked, cookies={"as": person}) as page:
-            fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', await page.text()))
-        allowed = {**fields, "decision": "allow"}
-        async with tab.post(asked.with_query(None), data=allowed, cookies={"as": person}) as landed:
-            assert landed.status == 200, await landed.text()
-            return await landed.text()

@@ -6,7 +6,7 @@ import asyncio
 
 from content_store.tables.ledger import LedgerEntryRow
 from content_store.tables.shares import ShareRow
-from tests.behaviour.acting import capability
+from tests.behaviour.acting import Actor, Seen, capability
 from tests.behaviour.company import Company
 from tests.helpers.town import browser
 from tests.helpers.waiting import until
@@ -14,13 +14,18 @@ from tests.helpers.waiting import until
 WORDS = "Eleven days of summer, two heat pumps, one very proud caretaker."
 
 
+async def ready(company: Company, network: str) -> tuple[Actor, Seen]:
+    """Joe takes part and has an account, and the day's digest is in the channel."""
+    joe = company.person("Joe")
+    await joe.joins(digest=False)
+    await joe.connects(network)
+    return joe, await company.morning()
+
+
 @capability("Share as suggested, in two taps", slack="a modal", teams="a dialog, or a card")
 async def test_as_suggested(company: Company) -> None:
     """Card, network, done: the text is the suggested one, and its result comes back."""
-    joe = company.person("Joe")
-    await joe.joins(digest=False)
-    await joe.connects("linkedin")
-    digest = await company.morning()
+    joe, digest = await ready(company, "linkedin")
     form = await joe.opens(digest)
     [caption] = form.names("caption:linkedin")
     suggested = form.value(caption)
@@ -40,10 +45,7 @@ async def test_as_suggested(company: Company) -> None:
 @capability("Share in one's own words", slack="a modal", teams="a dialog, or a card")
 async def test_own_words(company: Company) -> None:
     """Edit caption opens the text to be changed; what was typed is what goes out."""
-    joe = company.person("Joe")
-    await joe.joins(digest=False)
-    await joe.connects("x")
-    digest = await company.morning()
+    joe, digest = await ready(company, "x")
     await joe.press(digest, "Edit caption")
     form = await joe.form()
     [caption] = form.names("caption:x")
@@ -59,10 +61,7 @@ async def test_own_words(company: Company) -> None:
 )
 async def test_a_refused_text(company: Company) -> None:
     """A text with an e-mail address is refused where it stands, and nothing goes out."""
-    joe = company.person("Joe")
-    await joe.joins(digest=False)
-    await joe.connects("x")
-    digest = await company.morning()
+    joe, digest = await ready(company, "x")
     form = await joe.opens(digest)
     [caption] = form.names("caption:x")
     typed = "Ask me: joe.baker@example.com"
@@ -83,10 +82,7 @@ async def test_a_refused_text(company: Company) -> None:
 )
 async def test_the_form_follows(company: Company) -> None:
     """The form counts as the network counts and shows the post as it would be."""
-    joe = company.person("Joe")
-    await joe.joins(digest=False)
-    await joe.connects("linkedin")
-    digest = await company.morning()
+    joe, digest = await ready(company, "linkedin")
     form = await joe.opens(digest)
     [caption] = form.names("caption:linkedin")
     await form.change(caption, "Two heat pumps, one caretaker.")
@@ -117,10 +113,7 @@ async def test_by_link(company: Company) -> None:
 @capability("A share that failed is told, with what to do")
 async def test_a_failure(company: Company) -> None:
     """X says no for good: Joe hears that it did not go out, and keeps his words."""
-    joe = company.person("Joe")
-    await joe.joins(digest=False)
-    await joe.connects("x")
-    digest = await company.morning()
+    joe, digest = await ready(company, "x")
     company.town.world.faults.add("x.tweets", "error", status=403, body={"detail": "Forbidden"})
     await joe.shares(digest, WORDS, network="x")
     told = await joe.hears("did not go out on X")
@@ -131,10 +124,7 @@ async def test_a_failure(company: Company) -> None:
 @capability("Double taps and repeated requests share once")
 async def test_twice_is_once(company: Company) -> None:
     """The form sent off twice within a moment: one post, one result, one line of points."""
-    joe = company.person("Joe")
-    await joe.joins(digest=False)
-    await joe.connects("x")
-    digest = await company.morning()
+    joe, digest = await ready(company, "x")
     form = await joe.opens(digest)
     [caption] = form.names("caption:x")
     await asyncio.gather(form.send({caption: WORDS}), form.send({caption: WORDS}))

@@ -42,6 +42,19 @@ def browser() -> aiohttp.ClientSession:
     )
 
 
+async def follow(link: str, person: str) -> str:
+    """Follow a private link through the network's consent; the text of the page at its end."""
+    async with browser() as tab:
+        async with tab.get(link, allow_redirects=False) as redirect:
+            asked = yarl.URL(redirect.headers["Location"], encoded=True)
+        async with tab.get(asked, cookies={"as": person}) as page:
+            fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', await page.text()))
+        allowed = {**fields, "decision": "allow"}
+        async with tab.post(asked.with_query(None), data=allowed, cookies={"as": person}) as landed:
+            assert landed.status == 200, await landed.text()
+            return await landed.text()
+
+
 class Citizen:
     """One person of the company, doing things in Slack."""
 
@@ -158,19 +171,7 @@ class Citizen:
                 None,
             )
 
-        link = await until(offered, "the private link")
-        async with browser() as tab:
-            async with tab.get(link, allow_redirects=False) as redirect:
-                consent = redirect.headers["Location"]
-            asked = yarl.URL(consent, encoded=True)
-            async with tab.get(asked, cookies={"as": self.id}) as page:
-                fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', await page.text()))
-            allowed = {**fields, "decision": "allow"}
-            async with tab.post(
-                asked.with_query(None), data=allowed, cookies={"as": self.id}
-            ) as landed:
-                assert landed.status == 200, await landed.text()
-                return await landed.text()
+        return await follow(await until(offered, "the private link"), self.id)
 
     async def joins(self, *, digest: bool = True, named: bool = True) -> None:
         """Opt in, through the home page."""

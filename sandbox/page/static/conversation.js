@@ -1,12 +1,13 @@
 /** The messages of one channel or direct conversation, kept up to date in place. */
 import * as blocks from "./blocks.js";
+import { byline } from "./byline.js";
 import * as directory from "./directory.js";
 import { avatar, el, icon, keepFocus, reconcile } from "./dom.js";
 import * as fields from "./fields.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { announce } from "./overlay.js";
 import * as scroll from "./scroll.js";
-import { clockTime, dayKey, dayName, fullTime } from "./time.js";
+import { dayKey, dayName } from "./time.js";
 
 const TOGETHER = 5 * 60_000;
 const MARKS = { day: "day", new: "new-line", empty: "empty" };
@@ -44,20 +45,6 @@ function context(message) {
     is_ephemeral: message.ephemeral,
   };
   return mine;
-}
-
-function byline(message, author) {
-  return el(
-    "p",
-    { class: "byline" },
-    el("strong", {}, author.name),
-    author.is_bot && el("span", { class: "app" }, "App"),
-    el(
-      "time",
-      { datetime: message.at, title: fullTime(Date.parse(message.at)) },
-      clockTime(Date.parse(message.at)),
-    ),
-  );
 }
 
 /** A new node, or the old one with only its blocks brought up to date. */

@@ -3,6 +3,7 @@
  * with the cards in them. Kept up to date in place: a card that did not change keeps what was typed.
  */
 import { post } from "./api.js";
+import { byline } from "./byline.js";
 import { card, spoken } from "./card.js";
 import { inline, markdown, mention } from "./card-text.js";
 import * as directory from "./directory.js";
@@ -11,7 +12,7 @@ import { announce } from "./overlay.js";
 import * as scroll from "./scroll.js";
 import * as refresh from "./teams-refresh.js";
 import * as world from "./teams-world.js";
-import { clockTime, dayKey, dayName, fullTime } from "./time.js";
+import { dayKey, dayName } from "./time.js";
 
 const TOGETHER = 5 * 60_000;
 const byId = (id) => document.getElementById(id);
@@ -117,26 +118,12 @@ function paintNote(line, note) {
   );
 }
 
-const byline = (message, author) =>
-  el(
-    "p",
-    { class: "byline" },
-    el("strong", {}, author.name),
-    author.is_bot && el("span", { class: "app" }, "App"),
-    el(
-      "time",
-      { datetime: message.at, title: fullTime(Date.parse(message.at)) },
-      clockTime(Date.parse(message.at)),
-    ),
-    el("span", { class: "edited" }),
-  );
-
 /** Text, cards and the client's word of one message. */
 function main(message, author) {
   return el(
     "div",
     { class: "tm-main" },
-    byline(message, author),
+    byline(message, author, el("span", { class: "edited" })),
     message.text &&
       el("div", { class: "tm-text", lang: author.is_bot ? directory.locale() : null }, words(message)),
     el("div", { class: "tm-cards" }),

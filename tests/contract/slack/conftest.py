@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import aiohttp
@@ -13,29 +13,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.slack.ingress import PATH, SlackEdge
-from chat.replies import Answer, Nothing, Reply
-from chat.stimuli import AnyStimulus
 from tests.helpers import slack_api
+from tests.helpers.handlers import Handlers
 from tests.helpers.slack_forms import READER
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
-
-@dataclass
-class Handlers:
-    """Stands where the program's handlers stand: answers, waits or breaks as told."""
-
-    reply: Reply | Exception = field(default_factory=Nothing)
-    seen: list[AnyStimulus] = field(default_factory=list)
-    gate: asyncio.Event | None = None
-
-    async def __call__(self, stimulus: AnyStimulus) -> Answer:
-        self.seen.append(stimulus)
-        if self.gate is not None:
-            await self.gate.wait()
-        if isinstance(self.reply, Exception):
-            raise self.reply
-        return Answer(reply=self.reply, reader=READER)
 
 
 @dataclass
@@ -67,7 +49,7 @@ def settle_seconds() -> float:
 @pytest.fixture
 async def bench(settle_seconds: float) -> AsyncIterator[Bench]:
     """The edge over HTTP on 127.0.0.1, with a deadline too short to wait for."""
-    handlers = Handlers()
+    handlers = Handlers(reader=READER)
     async with slack_api.FakeSlack().running() as slack, aiohttp.ClientSession() as session:
         edge = SlackEdge(
             signing_secret=slack_api.SECRET,

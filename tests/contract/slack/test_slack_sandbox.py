@@ -25,7 +25,7 @@ from sandbox.app import serve
 from sandbox.core import Options
 from sandbox.slack.manifest import App
 from sandbox.world import World
-from tests.contract.slack.conftest import Handlers
+from tests.helpers.handlers import Handlers
 from tests.helpers.slack_forms import READER
 
 NOTE = Post(name="note", summary=verbatim("Noted."), parts=(Prose(text=verbatim("Noted.")),))
@@ -123,7 +123,7 @@ async def town(request: pytest.FixtureRequest) -> AsyncIterator[Town]:
         app=replace(App(), socket_mode=socket),
         options=Options(retry_after=(0.0,)),
     )
-    handlers = Handlers()
+    handlers = Handlers(reader=READER)
     async with AsyncExitStack() as stack:
         base_url = await stack.enter_async_context(serve(world))
         edge = SlackEdge(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import aiohttp
 import pytest
@@ -18,34 +18,16 @@ from bot.teams.keys import Keys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.origins import Origin, Origins
 from bot.teams.references import References
-from chat.replies import Answer, Nothing, Reply
-from chat.stimuli import AnyStimulus
 from content_store.queries import workspaces
 from content_store.unit import Store
 from tests.helpers import teams_forms
 from tests.helpers.databases import ManualClock, add_workspaces
+from tests.helpers.handlers import Handlers
 from tests.helpers.teams_api import APP, BOT, TENANT, FakeConnector, Pauses, connected
 from tests.helpers.teams_sender import Sender
 from tests.helpers.teams_token import NOW, KeyServer, Seconds
 
 ORIGIN_KEY = b"seals origins in tests, only there"
-
-
-@dataclass
-class Handlers:
-    """Stands where the program's handlers stand: answers, waits or breaks as told."""
-
-    reply: Reply | Exception = field(default_factory=Nothing)
-    seen: list[AnyStimulus] = field(default_factory=list)
-    gate: asyncio.Event | None = None
-
-    async def __call__(self, stimulus: AnyStimulus) -> Answer:
-        self.seen.append(stimulus)
-        if self.gate is not None:
-            await self.gate.wait()
-        if isinstance(self.reply, Exception):
-            raise self.reply
-        return Answer(reply=self.reply, reader=teams_forms.READER)
 
 
 @dataclass
@@ -111,7 +93,7 @@ async def bench(
     store: Store, clock: ManualClock, unsigned: bool, decide_seconds: float
 ) -> AsyncIterator[Bench]:
     """The edge over HTTP on 127.0.0.1."""
-    handlers, seconds, pauses = Handlers(), Seconds(), Pauses()
+    handlers, seconds, pauses = Handlers(reader=teams_forms.READER), Seconds(), Pauses()
     async with AsyncExitStack() as stack:
         teams = await stack.enter_async_context(FakeConnector().running())
         keys = await stack.enter_async_context(KeyServer().running())
