@@ -14,6 +14,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from subprocess import PIPE, Popen, TimeoutExpired
@@ -53,9 +54,8 @@ def run(*, feed: str, port: int, keep: bool) -> None:
         loaded = settings.load(**_settings(folder, port, told))
         logs.configure(form="console", level="WARNING")
         loop.run(migrate.upgrade(loaded.database_url))
-        _greet(port)
         try:
-            main.run(loaded)
+            main.run(loaded, ready=partial(_greet, port))
         except main.CannotStart as error:
             raise CannotStart(str(error)) from None
 

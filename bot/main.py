@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import math
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -46,18 +46,19 @@ class CannotStart(Exception):
     """Something outside has to be mended first; the message says what."""
 
 
-def run(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises CannotStart."""
-    loop.run(_until_told(settings))
+def run(settings: Settings, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGTERM or Ctrl-C; `ready` is called once it listens. Raises CannotStart."""
+    loop.run(_until_told(settings, ready))
 
 
-async def _until_told(settings: Settings) -> None:
+async def _until_told(settings: Settings, ready: Callable[[], None]) -> None:
     stop = asyncio.Event()
     running = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows has no signal handlers in the loop
             running.add_signal_handler(name, stop.set)
     async with serving(settings):
+        ready()
         await stop.wait()
         log.info("stopping", action="serve.stopping")
     log.info("stopped", action="serve.stopped")

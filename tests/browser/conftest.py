@@ -14,7 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.architecture.source import ROOT
-from tests.helpers.stage import free_port
+from tests.helpers.ports import free_port
 
 PICTURES = ROOT / "var" / "pictures"
 """Where the pictures of the last run are kept, to be looked at."""
@@ -44,7 +44,7 @@ def pictures() -> Path:
 @pytest_asyncio.fixture
 async def demo() -> AsyncIterator[str]:
     """`glasnik demo`, and the one address that it prints."""
-    port = free_port()
+    port = free_port(following=1)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",

@@ -11,7 +11,8 @@ from content_store.tables.shares import AttemptRow
 from sandbox.slack.model import Message
 from tests.helpers.mending import leases_lapse, mended
 from tests.helpers.once import assert_shared_once, published
-from tests.helpers.stage import Stage, free_port, open_stage
+from tests.helpers.ports import free_port
+from tests.helpers.stage import Stage, open_stage
 from tests.helpers.town import Citizen, Town
 from tests.helpers.waiting import until
 

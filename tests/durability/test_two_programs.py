@@ -14,7 +14,8 @@ from sandbox.slack.deliver import Answer, Kind
 from sandbox.world import World
 from tests.helpers.forms import elements
 from tests.helpers.once import assert_shared_once, published
-from tests.helpers.stage import Stage, free_port, open_stage
+from tests.helpers.ports import free_port
+from tests.helpers.stage import Stage, open_stage
 from tests.helpers.town import Town
 from tests.helpers.waiting import until
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -24,6 +23,7 @@ from sandbox.slack import manifest as app_manifest
 from sandbox.world import World
 from tests.helpers import process
 from tests.helpers.days import MONDAY
+from tests.helpers.ports import free_port
 from tests.helpers.process import Process
 from tests.helpers.town import Town
 
@@ -48,14 +48,6 @@ OUR_STATUS = frozenset({400, 401, 413})
 
 SLACK, TEAMS = "slack", "teams"
 BOTH = frozenset({SLACK, TEAMS})
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def assert_well_behaved(world: World) -> None:

@@ -14,7 +14,8 @@ from content_store.tables.jobs import OccurrenceRow
 from sandbox.slack.model import Message
 from tests.helpers.days import DIGEST, MONDAY, ZONE
 from tests.helpers.forms import elements, texts
-from tests.helpers.stage import Stage, free_port, open_stage
+from tests.helpers.ports import free_port
+from tests.helpers.stage import Stage, open_stage
 from tests.helpers.town import Town
 from tests.helpers.waiting import until
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.helpers.days import ZONE
-from tests.helpers.stage import free_port
+from tests.helpers.ports import free_port
 
 PATIENCE_MS = 20_000
 TEAM = "19:acme@thread.tacv2"

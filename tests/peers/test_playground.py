@@ -22,7 +22,8 @@ from content_store.tables.people import ConsentRow
 from content_store.tables.shares import ShareRow
 from sandbox.app import serve
 from tests.helpers.days import DIGEST, FRIDAY
-from tests.helpers.stage import AT_ONCE, TEAMS, build_world, free_port, settings_for
+from tests.helpers.ports import free_port
+from tests.helpers.stage import AT_ONCE, TEAMS, build_world, settings_for
 from tests.helpers.town import Town
 from tests.helpers.waiting import until
 from tests.peers import playground
