@@ -31,9 +31,12 @@ test: check ## everything above and all tests, on SQLite and PostgreSQL
 faults: $(VENV)/ready ## long runs with killed processes and broken networks
 	$(BIN)/pytest -n 2 -m faults $(ARGS)
 
-peers: $(VENV)/ready ## beside Microsoft's own test client and card renderer (needs npm)
+peers: $(VENV)/ready ## beside Microsoft's test client and card renderer, and Bluesky's servers (needs npm)
 	mkdir -p var/peers && cp tests/peers/package.json tests/peers/package-lock.json tests/peers/.npmrc var/peers/
 	npm ci --prefix var/peers
+	mkdir -p var/peers-bluesky && cd tests/peers/bluesky && cp package.json package-lock.json .npmrc ../../../var/peers-bluesky/
+	npm ci --prefix var/peers-bluesky
+	npm rebuild better-sqlite3 --prefix var/peers-bluesky --ignore-scripts=false
 	$(BIN)/pytest -m peers tests/peers $(ARGS)
 
 bench: $(VENV)/ready ## measure, as ratios against floors in the same run

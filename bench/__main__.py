@@ -19,6 +19,7 @@ from bench import (
     databases,
     digests,
     machine,
+    outbox,
     presses,
     pure,
     report,
@@ -32,7 +33,16 @@ from bench.figures import Table
 from bot import logs
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-NAMES = (pure.NAME, tokens.NAME, start.NAME, work.NAME, presses.NAME, visits.NAME, digests.NAME)
+NAMES = (
+    pure.NAME,
+    tokens.NAME,
+    start.NAME,
+    work.NAME,
+    outbox.NAME,
+    presses.NAME,
+    visits.NAME,
+    digests.NAME,
+)
 _NARROWEST = 110
 console = Console(width=max(Console().width, _NARROWEST))
 
@@ -88,16 +98,26 @@ async def _tables(names: Sequence[str], kinds: Sequence[str], scale: float) -> A
             yield await tokens.run(scale=scale)
         if start.NAME in names:
             yield await start.run(stores, scale=scale)
-        if work.NAME in names:
-            yield await work.run(stores, kinds=kinds, scale=scale)
-        if digests.NAME in names:
-            yield await digests.run(stores, kinds=kinds, scale=scale)
+        async for table in _on_queues(stores, names, kinds, scale):
+            yield table
         if {presses.NAME, visits.NAME} & set(names):
             async with town.opened(folder, stores, kinds=kinds, scale=scale) as opened:
                 if presses.NAME in names:
                     yield await presses.run(opened)
                 if visits.NAME in names:
                     yield await visits.run(opened)
+
+
+async def _on_queues(
+    stores: databases.Databases, names: Sequence[str], kinds: Sequence[str], scale: float
+) -> AsyncIterator[Table]:
+    if work.NAME in names:
+        yield await work.run(stores, kinds=kinds, scale=scale)
+    if outbox.NAME in names and "postgresql" in kinds:
+        for table in await outbox.run(stores, scale=scale):
+            yield table
+    if digests.NAME in names:
+        yield await digests.run(stores, kinds=kinds, scale=scale)
 
 
 if __name__ == "__main__":

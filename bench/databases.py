@@ -32,6 +32,10 @@ class Databases:
         await migrate.upgrade(url)
         return url
 
+    def bare(self, name: str) -> str:
+        """The address of a new PostgreSQL database that holds nothing."""
+        return self._postgresql(name)
+
     def close(self) -> None:
         """Stop the server, if there is one."""
         if self._server is not None:

@@ -21,7 +21,7 @@ def describe() -> dict[str, str]:
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
         "cores": str(os.cpu_count() or "?"),
-        "load before": _load(),
+        "load before": load(),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
     }
@@ -57,7 +57,8 @@ def _processor() -> str:
     return next(named, "unknown")
 
 
-def _load() -> str:
+def load() -> str:
+    """How many processes wanted a processor in the last minute, on average."""
     try:
         return f"{os.getloadavg()[0]:.1f}"
     except (AttributeError, OSError):

@@ -159,6 +159,13 @@ def rotate_keys() -> None:
 
     found = loop.run(records.reseal_tokens(_settings()))
     out.print(f"Tokens of {found.readable} accounts are sealed with the newest key.")
+    if found.apps:
+        out.print(f"So are the secrets of {found.apps} apps registered with servers.")
+    if found.unreadable_apps:
+        out.print(
+            f"The secrets of {found.unreadable_apps} apps can't be opened. "
+            "They are registered anew when somebody connects an account there."
+        )
     if found.unreadable:
         _fail(
             f"Tokens of {found.unreadable} accounts can't be opened with any of these keys. "

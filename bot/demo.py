@@ -157,6 +157,10 @@ def _settings(folder: Path, port: int, told: dict[str, str]) -> dict[str, object
         "x_client_secret": told["X_CLIENT_SECRET"],
         "x_api_url": told["X_URL"],
         "x_web_url": told["X_URL"],
+        "x_monthly_budget": 25,
+        "bluesky_api_url": told["BLUESKY_API_URL"],
+        "bluesky_directory_url": told["BLUESKY_DIRECTORY_URL"],
+        "mastodon_server_url": told["MASTODON_SERVER_URL"],
         **{
             f"{network}_web_url": f"{workplace}/{network}"
             for network in ("bluesky", "threads", "facebook", "whatsapp", "mastodon", "reddit")

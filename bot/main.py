@@ -16,16 +16,15 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot import introducing, logs, loop, single, wiring
+from bot import introducing, logs, loop, network_settings, single, wiring
 from bot.metrics import Metrics
 from bot.rehearsal import RehearsalClock
 from bot.settings import Settings
 from bot.web import about, health, network_callbacks, short_links
 from bot.wiring import Parts, Working
-from content_store import migrate, unit
+from content_store import migrate
 from content_store.queries import condition, jobs, workspaces
 from handlers import schedules
-from networks import http
 from programme import clock as clocks
 from programme.clock import Clock
 from scheduler.clock import Pulse
@@ -80,17 +79,16 @@ async def serving(
         _lock(stack, settings)
         await _check_tables(settings)
         time = clock or await _clock(stack, settings)
-        session = await stack.enter_async_context(
-            http.make_session(before_call=unit.forbid_inside_unit)
-        )
+        sessions = await stack.enter_async_context(wiring.sessions_of(settings))
         parts = wiring.assemble(
             settings,
-            session,
+            sessions,
             clock=time,
             metrics=Metrics(),
             decide_seconds=working.decide_seconds,
         )
         stack.push_async_callback(parts.store.close)
+        _warn(settings)
         for edge in parts.chats:
             stack.push_async_callback(edge.close)
         try:
@@ -100,6 +98,11 @@ async def serving(
         ticking = await _start_work(stack, parts, working)
         await _listen(stack, parts, ticking)
         yield parts
+
+
+def _warn(settings: Settings) -> None:
+    for line in network_settings.warnings(settings, today=clocks.wall().date()):
+        log.warning(line, action="serve.warning")
 
 
 def _lock(stack: AsyncExitStack, settings: Settings) -> None:

@@ -13,19 +13,25 @@ from dataclasses import dataclass
 from bot import wiring
 from bot.settings import Settings
 from content_store import audit
-from content_store.queries import accounts, ledger, workspaces
+from content_store.queries import accounts, ledger, network_apps, workspaces
 from content_store.unit import Store
 from content_store.vault import Vault, VaultError
 from handlers import tokens
+from handlers.accounts import apps
 from programme import clock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resealed:
-    """How many accounts' tokens are under the newest key now, and how many can't be opened."""
+    """How many secrets are under the newest key now, and how many can't be opened.
+
+    First of people's accounts, then of the apps that were registered with servers.
+    """
 
     readable: int
     unreadable: int
+    apps: int = 0
+    unreadable_apps: int = 0
 
 
 async def ledger_disagreements(settings: Settings) -> list[str]:
@@ -64,7 +70,13 @@ async def reseal_tokens(settings: Settings) -> Resealed:
             async with store.reading(workspace) as u:
                 held = await accounts.with_tokens(u)
             done += [await _reseal(store, vault, workspace, account) for account in held]
-    return Resealed(readable=done.count(True), unreadable=done.count(False))
+        registered = await _reseal_apps(store, vault)
+    return Resealed(
+        readable=done.count(True),
+        unreadable=done.count(False),
+        apps=registered.count(True),
+        unreadable_apps=registered.count(False),
+    )
 
 
 async def _reseal(store: Store, vault: Vault, workspace: int, account_id: int) -> bool:
@@ -80,6 +92,23 @@ async def _reseal(store: Store, vault: Vault, workspace: int, account_id: int) -
         # False only where the program has just sealed other tokens, and it uses the newest key.
         await accounts.reseal(u, account_id, old=account.sealed, new=new)
     return True
+
+
+async def _reseal_apps(store: Store, vault: Vault) -> list[bool]:
+    """For each registered app, whether its secret is under the newest key now."""
+    async with store.system_reading() as u:
+        held = await network_apps.all_sealed(u)
+    done: list[bool] = []
+    for network, server, old in held:
+        try:
+            new = apps.resealed(vault, network, server, old)
+        except VaultError:
+            done.append(False)
+            continue
+        async with store.system() as u:
+            await network_apps.reseal(u, network, server, old=old, new=new)
+        done.append(True)
+    return done
 
 
 @asynccontextmanager

@@ -52,6 +52,14 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _server_pattern(value: str) -> str:
+    before, place, after = value.partition("{server}")
+    if not place or "{server}" in after:
+        raise ValueError("must hold {server} once")
+    _address(f"{before}server.example{after}")
+    return value.rstrip("/")
+
+
 def _keys(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     if not value:
         raise ValueError("needs at least one key")
@@ -120,4 +128,5 @@ Guid = Annotated[str, AfterValidator(_guid)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Locale = Annotated[str, AfterValidator(_locale)]
 Country = Annotated[str, AfterValidator(_country)]
+ServerPattern = Annotated[str, AfterValidator(_server_pattern)]
 Month = Annotated[str, AfterValidator(_month)]

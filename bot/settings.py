@@ -24,6 +24,7 @@ from bot.setting_types import (
     Keys,
     Locale,
     Month,
+    ServerPattern,
     SigningSecret,
     Zone,
     is_local,
@@ -191,8 +192,26 @@ class Settings(BaseSettings):
     x_client_secret: SecretStr | None = Field(
         default=None, description="X app: OAuth 2.0 client secret."
     )
+    x_monthly_budget: float = Field(
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="US dollars that posting to X by people's connected accounts may cost a month "
+        "(0.20 for a post with a link). 0: X is shared by share links only, which cost nothing.",
+    )
     x_api_url: Address = Field(default="https://api.x.com", description="Address of X's API.")
     x_web_url: Address = Field(default="https://x.com", description="Address of X's web site.")
+    bluesky: bool = Field(
+        default=True, description="Whether people may connect accounts on Bluesky."
+    )
+    bluesky_api_url: Address = Field(
+        default="https://public.api.bsky.app",
+        description="Address of the Bluesky service that knows names and counts reactions.",
+    )
+    bluesky_directory_url: Address = Field(
+        default="https://plc.directory",
+        description="Address of the directory that says on which server a Bluesky account is.",
+    )
     bluesky_web_url: Address = Field(
         default="https://bsky.app", description="Address of Bluesky's web site."
     )
@@ -204,6 +223,13 @@ class Settings(BaseSettings):
     )
     whatsapp_web_url: Address = Field(
         default="https://wa.me", description="Address of WhatsApp's share links."
+    )
+    mastodon: bool = Field(
+        default=True, description="Whether people may connect accounts on Mastodon servers."
+    )
+    mastodon_server_url: ServerPattern = Field(
+        default="https://{server}",
+        description="How the address of a Mastodon server is made of its name.",
     )
     mastodon_web_url: Address = Field(
         default="https://share.joinmastodon.org",

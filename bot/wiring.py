@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -15,7 +16,7 @@ from time import monotonic
 import aiohttp
 import structlog
 
-from bot import edges
+from bot import edges, network_settings
 from bot.deadline import DECIDE_SECONDS
 from bot.deciding import Dispatch
 from bot.edges import Edge
@@ -33,12 +34,15 @@ from content_store.queries import workspaces
 from content_store.queries.jobs import Job
 from content_store.unit import Store
 from handlers import registry
+from handlers.accounts.apps import Apps
 from handlers.context import Addresses, TaskContext, Tools
 from handlers.dispatch import Dispatcher
-from networks import addresses, feeds, http, linkedin, x
+from networks import feeds, http
 from networks import registry as networks
-from networks.base import Network, Secret
+from networks.base import Network
+from networks.building import NetworkTools
 from networks.fetching import GuardedFetcher
+from networks.guard import Guard
 from programme.clock import Clock
 from programme.tasks import Task
 from programme.values import Installation
@@ -90,6 +94,28 @@ class Parts:
         return tuple(edge for edge in (self.slack, self.teams) if edge is not None)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sessions:
+    """The HTTP sessions: for the addresses of the settings, and for those that people's follow."""
+
+    open: aiohttp.ClientSession
+    guarded: aiohttp.ClientSession
+    guard: Guard
+
+
+@asynccontextmanager
+async def sessions_of(settings: Settings) -> AsyncIterator[Sessions]:
+    """Both sessions, open for as long as the block lasts, inside the running loop."""
+    guard = Guard(allow_hosts=frozenset(settings.fetch_allow))
+    async with (
+        http.make_session(before_call=unit.forbid_inside_unit) as plain,
+        http.make_session(
+            before_call=unit.forbid_inside_unit, connector=guard.connector()
+        ) as guarded,
+    ):
+        yield Sessions(open=plain, guarded=guarded, guard=guard)
+
+
 def store_of(settings: Settings, clock: Clock) -> Store:
     """The database of the settings."""
     return Store.open(settings.database_url, clock=clock)
@@ -104,28 +130,38 @@ def vault_of(settings: Settings) -> vault.Vault:
 
 def assemble(
     settings: Settings,
-    session: aiohttp.ClientSession,
+    sessions: Sessions,
     *,
     clock: Clock,
     metrics: Metrics,
     decide_seconds: float = DECIDE_SECONDS,
 ) -> Parts:
-    """Build everything around one HTTP session, inside the running loop."""
+    """Build everything around the HTTP sessions, inside the running loop."""
     store = store_of(settings, clock)
-    client = http.ApiClient(session, before_call=unit.forbid_inside_unit)
+    client = http.ApiClient(sessions.open, before_call=unit.forbid_inside_unit)
+    sealing = vault_of(settings)
     configured = networks.build(
-        _network_settings(settings),
-        client,
-        now=clock,
-        random_bytes=secrets.token_bytes,
+        network_settings.of(settings),
+        NetworkTools(
+            client=client,
+            guarded=http.ApiClient(sessions.guarded, before_call=unit.forbid_inside_unit),
+            guard=sessions.guard,
+            apps=Apps(store, sealing),
+            now=clock,
+            random_bytes=secrets.token_bytes,
+        ),
     )
     tools = Tools(
         store=store,
         clock=clock,
         random=random.SystemRandom(),
-        vault=vault_of(settings),
-        addresses=Addresses(base_url=settings.base_url, intents=_intents(settings)),
+        vault=sealing,
+        addresses=Addresses(
+            base_url=settings.base_url, intents=network_settings.composers(settings)
+        ),
         connectable={network.name: network.label for network in configured.values()},
+        text_rules={network.name: network.text_rules for network in configured.values()},
+        budgets=network_settings.budgets(settings, configured),
         leads=frozenset(settings.leads),
         link_by_email=settings.link_by_email,
     )
@@ -160,45 +196,6 @@ def _measured(dispatch: Dispatcher, metrics: Metrics) -> Dispatch:
         return answer
 
     return measured
-
-
-def _network_settings(settings: Settings) -> networks.NetworkSettings:
-    return networks.NetworkSettings(
-        linkedin=None
-        if settings.linkedin_client_secret is None
-        else linkedin.Settings(
-            app=linkedin.App(
-                client_id=settings.linkedin_client_id,
-                client_secret=Secret(settings.linkedin_client_secret.get_secret_value()),
-            ),
-            addresses=addresses.Addresses(
-                api=settings.linkedin_api_url, web=settings.linkedin_web_url
-            ),
-            version=settings.linkedin_version,
-        ),
-        x=None
-        if settings.x_client_secret is None
-        else x.Settings(
-            app=x.App(
-                client_id=settings.x_client_id,
-                client_secret=Secret(settings.x_client_secret.get_secret_value()),
-            ),
-            addresses=addresses.Addresses(api=settings.x_api_url, web=settings.x_web_url),
-        ),
-    )
-
-
-def _intents(settings: Settings) -> dict[str, str]:
-    return {
-        "linkedin": settings.linkedin_web_url,
-        "x": settings.x_web_url,
-        "bluesky": settings.bluesky_web_url,
-        "threads": settings.threads_web_url,
-        "facebook": settings.facebook_web_url,
-        "whatsapp": settings.whatsapp_web_url,
-        "mastodon": settings.mastodon_web_url,
-        "reddit": settings.reddit_web_url,
-    }
 
 
 def pace_of(lane: str) -> timedelta:

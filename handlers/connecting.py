@@ -12,14 +12,17 @@ import re
 from content_store import audit
 from content_store.queries import accounts, shares
 from content_store.unit import Unit
+from content_store.vault import Vault
 from handlers import outbox
 from handlers.context import Tools
 from networks import oauth
+from networks.base import Secret
 from programme import tasks
 from programme.states import ShareState
 from scheduler import queue
 
 _STATE = re.compile(r"[A-Za-z0-9_-]{43}")
+_VERIFIER = "verifier"
 
 
 async def private_link(u: Unit, tools: Tools, *, member_id: int, network: str) -> str:
@@ -32,9 +35,33 @@ async def private_link(u: Unit, tools: Tools, *, member_id: int, network: str) -
     return f"{tools.addresses.base_url}/connect/{state}"
 
 
-def callback_url(base_url: str, network: str) -> str:
-    """The address that a network sends people back to, as it must be registered there."""
-    return f"{base_url}/connect/{network}/callback"
+def callback_url(base_url: str, network: str, server: str = "") -> str:
+    """The address that a network sends people back to, as it must be registered there.
+
+    Each server of a network that has many gets its own, so that what comes from one is never
+    taken for another's (RFC 9700, section 4.4.2.2).
+    """
+    address = f"{base_url}/connect/{network}/callback"
+    return f"{address}/{server_key(server)}" if server else address
+
+
+def server_key(server: str) -> str:
+    """What stands for a server in its callback's address; "" where a network has but one."""
+    return hashlib.sha256(server.encode()).hexdigest()[:16] if server else ""
+
+
+def seal_verifier(vault: Vault, digest: str, verifier: Secret | None) -> str | None:
+    """The proof key of a consent as it is stored, bound to the consent's state."""
+    if verifier is None:
+        return None
+    return vault.seal(verifier.reveal(), owner=f"state:{digest}", purpose=_VERIFIER)
+
+
+def open_verifier(vault: Vault, digest: str, sealed: str | None) -> Secret | None:
+    """The proof key that `seal_verifier` sealed. Raises VaultError."""
+    if sealed is None:
+        return None
+    return Secret(vault.open(sealed, owner=f"state:{digest}", purpose=_VERIFIER))
 
 
 def is_state(text: str) -> bool:

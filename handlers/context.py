@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Protocol
@@ -14,8 +14,10 @@ from chat.ports import Messenger
 from chat.replies import Reply
 from content_store.unit import Store, Unit
 from content_store.vault import Vault
+from handlers.budgets import Budgets
 from networks.base import Network
 from programme.clock import Clock
+from programme.text_rules import TextRules
 from programme.values import Installation, Member, Workspace
 
 
@@ -56,6 +58,10 @@ class Tools:
     leads: frozenset[str]
     """The people whom the settings name as advocacy leads: ids of a chat or of the company's
     directory, or the names or addresses they sign in with."""
+    text_rules: Mapping[str, TextRules] = field(default_factory=dict)
+    """How long a text may be on each of them."""
+    budgets: Budgets = field(default_factory=dict)
+    """What calls to networks that cost money may cost."""
     link_by_email: bool = False
     """Whether people with one verified address in several chats are one person."""
 

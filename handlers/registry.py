@@ -17,6 +17,8 @@ import handlers.library.actions
 import handlers.review.actions
 import handlers.review.tasks
 import handlers.sharing.actions
+import handlers.sharing.figures
+import handlers.sharing.planned_actions
 import handlers.sharing.tasks
 import handlers.welcome.actions  # noqa: F401 - imported for what it registers
 from handlers.accounts.routes import routes as accounts

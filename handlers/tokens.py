@@ -14,7 +14,8 @@ from content_store.queries import accounts
 from content_store.queries.accounts import AccountState, SealedAccount
 from content_store.vault import Vault, VaultError
 from handlers.context import TaskContext
-from networks.base import ConnectFailed, ConnectFailure, Credentials, Network, Secret
+from networks.base import Credentials, Network, Secret
+from networks.connecting import ConnectFailed, ConnectFailure
 
 log = structlog.get_logger(__name__)
 
@@ -40,12 +41,17 @@ class NotNow(Exception):
 
 
 def seal(vault: Vault, account_id: int, network: str, credentials: Credentials) -> str:
-    """The tokens as they are stored, bound to the account's row and its network."""
-    refresh = credentials.refresh_token
+    """The tokens as they are stored, bound to the account's row and its network.
+
+    Sealed with them is the server they belong to: whoever changes the row can't have them sent
+    elsewhere.
+    """
     plain = json.dumps(
         {
             "access": credentials.access_token.reveal(),
-            "refresh": None if refresh is None else refresh.reveal(),
+            "refresh": _revealed(credentials.refresh_token),
+            "app_password": _revealed(credentials.app_password),
+            "server": credentials.server,
         }
     )
     return vault.seal(plain, owner=_owner(account_id), purpose=network)
@@ -54,6 +60,14 @@ def seal(vault: Vault, account_id: int, network: str, credentials: Credentials) 
 def resealed(vault: Vault, account: SealedAccount) -> str:
     """The account's tokens, sealed with the newest key. Raises VaultError."""
     return vault.rotate(account.sealed, owner=_owner(account.id), purpose=account.network)
+
+
+def _revealed(secret: Secret | None) -> str | None:
+    return None if secret is None else secret.reveal()
+
+
+def _hidden(opened: str | None) -> Secret | None:
+    return None if opened is None else Secret(opened)
 
 
 def _owner(account_id: int) -> str:
@@ -72,11 +86,14 @@ def unseal(vault: Vault, account: SealedAccount) -> Credentials:
     opened = json.loads(plain)
     return Credentials(
         access_token=Secret(opened["access"]),
-        refresh_token=None if opened["refresh"] is None else Secret(opened["refresh"]),
+        refresh_token=_hidden(opened["refresh"]),
+        # Tokens sealed by an earlier release have neither of the two.
+        app_password=_hidden(opened.get("app_password")),
         expires_at=account.expires_at,
         author_id=account.author_id,
         handle=account.handle,
         scopes=account.scopes,
+        server=opened.get("server", ""),
     )
 
 
@@ -89,11 +106,28 @@ async def usable(ctx: TaskContext, network: Network, account_id: int | None) -> 
     credentials = unseal(ctx.tools.vault, account)
     if not credentials.stale(ctx.now):
         return credentials
-    if credentials.refresh_token is None:
+    if not renewable(credentials):
         if credentials.stale(ctx.now, margin=timedelta(0)):
             raise NeedsConsent
         return credentials
-    return await _renewed(ctx, network, account.id)
+    return await _renewed(ctx, network, account.id, dead=None)
+
+
+async def instead_of(
+    ctx: TaskContext, network: Network, account_id: int | None, dead: Credentials
+) -> Credentials:
+    """Other credentials than those that the network just refused, though they had time left.
+
+    Makes a call, so no unit may be open. Raises NeedsConsent and NotNow.
+    """
+    if account_id is None or not renewable(dead):
+        raise NeedsConsent
+    return await _renewed(ctx, network, account_id, dead=dead.access_token)
+
+
+def renewable(credentials: Credentials) -> bool:
+    """Whether the program can get new tokens by itself when these end."""
+    return credentials.refresh_token is not None or credentials.app_password is not None
 
 
 async def _read(ctx: TaskContext, account_id: int | None) -> SealedAccount:
@@ -106,13 +140,15 @@ async def _read(ctx: TaskContext, account_id: int | None) -> SealedAccount:
     return account
 
 
-async def _renewed(ctx: TaskContext, network: Network, account_id: int) -> Credentials:
+async def _renewed(
+    ctx: TaskContext, network: Network, account_id: int, *, dead: Secret | None
+) -> Credentials:
     async with ctx.unit() as u:
         if not await accounts.lock(u, account_id, u.now + RENEWAL):
             raise NotNow(u.now + RETRY)
     # Another worker may have renewed them just before the lock was free.
     old = unseal(ctx.tools.vault, await _read(ctx, account_id))
-    if not old.stale(ctx.now):
+    if not old.stale(ctx.now) and old.access_token != dead:
         await _unlock(ctx, account_id)
         return old
     try:

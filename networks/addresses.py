@@ -26,3 +26,4 @@ class Addresses:
 
 LINKEDIN = Addresses(api="https://api.linkedin.com", web="https://www.linkedin.com")
 X = Addresses(api="https://api.x.com", web="https://x.com")
+BLUESKY = Addresses(api="https://public.api.bsky.app", web="https://bsky.app")

@@ -1,8 +1,9 @@
 """What every social network looks like to the rest of the program.
 
 The values that go in (`Post`, `Credentials`), the closed set of answers that come out
-(`Outcome`, `DeleteOutcome`), and the two protocols a network implements (`Network`, `Connect`).
-It must not know any particular network, nor how a call is made.
+(`Outcome`, `DeleteOutcome`), and the protocol that a network implements; how its accounts are
+connected is in `networks.connecting`. It must not know any particular network, nor how a call is
+made.
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple, NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+from programme.text_rules import TextRules
+
+if TYPE_CHECKING:
+    from networks.connecting import Connect
 
 
 class Secret:
@@ -53,14 +59,27 @@ class PostRef:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """A picture that is ready for one network: within its limits, and without a camera's data.
+
+    `alt` says in words what it shows.
+    """
+
+    body: bytes = field(repr=False)
+    media_type: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
     """The article a post points at, with all a network needs to draw its card."""
 
     url: str
     title: str
     description: str = ""
-    image: bytes | None = field(default=None, repr=False)
-    alt: str = ""
+    image: Image | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,29 +87,52 @@ class Post:
     """One post, ready to go out.
 
     `text` is final and already measured. `marker` is the short code that stands in the post's
-    link and in no other post; `idempotency_key` is the same for every attempt at this post.
+    link and in no other post; `idempotency_key` and `confirmed_at` are the same for every attempt
+    at this post. `images` are shown in the post itself, in place of a card. `reshare` is what
+    `Network.reshareable` gave for the post that this one passes on. `language` is a BCP 47 tag.
     """
 
     text: str = field(repr=False)
     link: Link | None = field(default=None, repr=False)
+    images: tuple[Image, ...] = ()
+    reshare: str | None = None
+    language: str = "en"
     marker: str
     idempotency_key: str
+    confirmed_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Credentials:
-    """One person's connected account. `author_id` is the network's id for the author."""
+    """One person's connected account. `author_id` is the network's id for the author.
+
+    `server` is the base address of the server the account is on, where a network has many.
+    `app_password` signs in anew where a network's sessions end without a consent page.
+    """
 
     access_token: Secret
     refresh_token: Secret | None = None
+    app_password: Secret | None = None
     expires_at: datetime | None
     author_id: str
     handle: str
     scopes: frozenset[str] = frozenset()
+    server: str = ""
 
     def stale(self, now: datetime, *, margin: timedelta = timedelta(minutes=5)) -> bool:
         """Whether the access token is over, or so nearly that a call should not start with it."""
         return self.expires_at is not None and now + margin >= self.expires_at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextLimits:
+    """How long a text one server takes, where servers of a network differ.
+
+    `max_characters` in the network's own measure; `characters_per_url` is what any link counts.
+    """
+
+    max_characters: int
+    characters_per_url: int
 
 
 class RefusalReason(StrEnum):
@@ -194,14 +236,40 @@ class Traits:
 
     `carries_card`: the link travels as a card of its own and not inside the text.
     `settles`: how long after a lost answer `look` may first be believed.
+    `key_life`: how long the network remembers a key, where `repeat_safety` is a key.
+    `readings`: how long after a post its figures are read, thinner and thinner, within what the
+    network allows and what a reading costs; empty where it shows none.
     """
 
     repeat_safety: RepeatSafety
     carries_card: bool
     deletes: bool
-    reads_figures: bool
-    images: bool
+    images: ImageRules | None
+    readings: tuple[timedelta, ...]
     settles: timedelta = timedelta(0)
+    key_life: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImageRules:
+    """What pictures a network takes. `max_side` in pixels; `max_alt` in characters."""
+
+    max_bytes: int
+    max_side: int
+    media_types: frozenset[str] = frozenset({"image/jpeg", "image/png"})
+    max_alt: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prices:
+    """What calls cost the company, in millionths of a US dollar."""
+
+    post: int = 0
+    linked_post: int = 0
+    """A post with a link in its text."""
+    reading: int = 0
+    """The figures of one post, or one post looked at."""
 
 
 class FigureName(StrEnum):
@@ -214,56 +282,6 @@ class FigureName(StrEnum):
     RESHARES = "reshares"
     SAVES = "saves"
     CLICKS = "clicks"
-
-
-class ConnectFailure(StrEnum):
-    """Why an account could not be connected, refreshed or read."""
-
-    DENIED = "denied"
-    EXPIRED = "expired"
-    SCOPE = "scope"
-    CLIENT = "client"
-    UNREACHABLE = "unreachable"
-    MALFORMED = "malformed"
-
-
-class ConnectFailed(Exception):
-    """Connecting or refreshing did not work; the reason decides what the person is told."""
-
-    def __init__(self, reason: ConnectFailure) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-
-
-class Authorisation(NamedTuple):
-    """The consent page to open, and the PKCE verifier to keep until the code comes back."""
-
-    url: str
-    verifier: str | None
-
-
-class Connect(Protocol):
-    """How a person's account is connected: the OAuth authorisation code flow."""
-
-    def authorise_url(self, state: str, redirect_uri: str) -> Authorisation:
-        """The network's consent page for this `state`."""
-        ...
-
-    async def exchange(self, code: str, redirect_uri: str, verifier: str | None) -> Credentials:
-        """Turn the code into credentials with the author's id. Raises `ConnectFailed`."""
-        ...
-
-    async def refresh(self, credentials: Credentials) -> Credentials:
-        """New credentials for old ones. Raises `ConnectFailed`.
-
-        Where refresh tokens are single-use the old credentials are dead afterwards: call it under
-        a lock per account and store the result before using it.
-        """
-        ...
-
-    async def revoke(self, credentials: Credentials) -> bool:
-        """Give the access back. True when the network confirmed it; never raises."""
-        ...
 
 
 class Network(Protocol):
@@ -285,8 +303,29 @@ class Network(Protocol):
         ...
 
     @property
+    def text_rules(self) -> TextRules:
+        """How long a text may be, and where the link goes, in a post made through an account."""
+        ...
+
+    @property
+    def prices(self) -> Prices:
+        """What its calls cost."""
+        ...
+
+    @property
     def connect(self) -> Connect:
         """How accounts are connected."""
+        ...
+
+    def reshareable(self, url: str) -> str | None:
+        """What stands for the post at this address in `Post.reshare`; None where it is none."""
+        ...
+
+    async def limits(self, credentials: Credentials) -> TextLimits | None:
+        """The server's own limits; None where all servers have the network's, or it is silent.
+
+        Never raises.
+        """
         ...
 
     async def publish(self, post: Post, credentials: Credentials) -> Outcome:

@@ -1,47 +1,24 @@
 """Fetching addresses that people typed: feeds, article pages, pictures.
 
-Whoever can make a server fetch an address can try to reach what only the server can reach (OWASP,
-"Server Side Request Forgery Prevention"). So: http and https only, usual ports only, every name
-resolved here and connected to exactly the addresses that were looked at, every redirect looked at
-again, limits on size and time. Calls to the networks' own APIs go through `networks.http`.
+Only where `networks.guard` allows it, and every redirect is looked at again; limits on size and
+time. Calls to the networks' own APIs go through `networks.http`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import re
-import socket
 import zlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import aiohttp
 import yarl
-from aiohttp.abc import AbstractResolver, ResolveResult
 
-Resolve = Callable[[str], Awaitable[Sequence[str]]]
-"""From a host name to all its addresses as text; raises OSError when there are none."""
+from networks import guard
 
 USER_AGENT = "Mozilla/5.0 (compatible; GlasnikBot/1.0)"
-_USUAL_PORTS = frozenset({80, 443})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
-# The URL Standard's "ends in a number" check: such a host is an IPv4 address in some spelling.
-_NUMERIC_END = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
-_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-# Ranges that Python counts as global although they lead somewhere else.
-_ELSEWHERE = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "168.63.129.16/32",  # Azure's platform address, reachable from every machine there
-        "192.88.99.0/24",  # 6to4 relays (RFC 7526)
-        "2001::/32",  # Teredo, an IPv4 address inside (RFC 4380)
-        "2002::/16",  # 6to4, an IPv4 address inside (RFC 3056)
-        "3fff::/20",  # documentation (RFC 9637)
-    )
-)
 
 
 class FetchRefusal(StrEnum):
@@ -79,30 +56,6 @@ class Fetched:
     body: bytes = field(repr=False)
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is an ordinary public one.
-
-    Not public: private, loopback, link-local, shared (RFC 6598), multicast, reserved, and every
-    IPv6 form that carries an IPv4 address inside (mapped, NAT64, 6to4, Teredo).
-    """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address) and (ip.scope_id or ip not in _GLOBAL_UNICAST):
-        return False
-    if any(ip.version == network.version and ip in network for network in _ELSEWHERE):
-        return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-async def resolve_by_system(host: str) -> Sequence[str]:
-    """All addresses the system's resolver knows for a host. Raises OSError."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return [str(sockaddr[0]) for *_, sockaddr in found]
-
-
 def _allow_every_call() -> None:
     pass
 
@@ -122,14 +75,13 @@ class GuardedFetcher:
         max_bytes: int = 5_000_000,
         timeout: float = 15.0,
         max_redirects: int = 5,
-        resolve: Resolve = resolve_by_system,
+        resolve: guard.Resolve = guard.resolve_by_system,
         before_call: Callable[[], None] = _allow_every_call,
     ) -> None:
-        self._allow = frozenset(host.lower() for host in allow_hosts)
+        self._guard = guard.Guard(allow_hosts=allow_hosts, resolve=resolve)
         self._max_bytes = max_bytes
         self._timeout = timeout
         self._max_redirects = max_redirects
-        self._resolve = resolve
         self._before_call = before_call
 
     async def get(self, url: str, *, accept: Sequence[str]) -> Fetched:
@@ -138,13 +90,9 @@ class GuardedFetcher:
         Raises `FetchRefused`.
         """
         self._before_call()
-        target = self._checked(_parse(url))
-        connector = aiohttp.TCPConnector(
-            resolver=_PinnedResolver(self._resolve, self._allow),
-            # One connection a hop, so that each hop's name passes the resolver again.
-            use_dns_cache=False,
-            force_close=True,
-        )
+        target = self._checked(url)
+        # One connection a hop, so that each hop's name passes the resolver again.
+        connector = self._guard.connector(force_close=True)
         try:
             async with (
                 asyncio.timeout(self._timeout),
@@ -159,36 +107,28 @@ class GuardedFetcher:
                     found = await self._hop(session, target, accept)
                     if isinstance(found, Fetched):
                         return found
-                    target = self._checked(found)
+                    target = self._checked(found, target)
         except TimeoutError:
             raise FetchRefused(FetchRefusal.TIMEOUT) from None
-        except aiohttp.ClientConnectorDNSError:
+        except aiohttp.ClientConnectorDNSError as error:
+            if isinstance(error.os_error, guard.AddressRefused):
+                raise FetchRefused(FetchRefusal.ADDRESS) from None
             raise FetchRefused(FetchRefusal.UNRESOLVED) from None
         except (aiohttp.ClientError, OSError):
             raise FetchRefused(FetchRefusal.UNREACHABLE) from None
         raise FetchRefused(FetchRefusal.REDIRECTS)
 
-    def _checked(self, url: yarl.URL) -> yarl.URL:
+    def _checked(self, address: str, base: yarl.URL | None = None) -> yarl.URL:
         """The same address, if it may be asked for. Names are looked up later, by the resolver."""
-        if url.scheme not in {"http", "https"}:
-            raise FetchRefused(FetchRefusal.SCHEME)
-        if url.user is not None or url.password is not None:
-            raise FetchRefused(FetchRefusal.CREDENTIALS)
-        host = url.raw_host
-        if not host or url.port is None:
-            raise FetchRefused(FetchRefusal.MALFORMED)
-        if _place(host, url.port) in self._allow:
-            return url
-        if url.port not in _USUAL_PORTS:
-            raise FetchRefused(FetchRefusal.PORT)
-        # aiohttp does not ask the resolver about literal addresses.
-        if (":" in host or _NUMERIC_END.search(host)) and not is_public(host):
-            raise FetchRefused(FetchRefusal.ADDRESS)
-        return url
+        try:
+            url = guard.parse(address)
+            return self._guard.checked(url if base is None else base.join(url))
+        except guard.AddressRefused as refused:
+            raise FetchRefused(FetchRefusal(refused.fault.value)) from None
 
     async def _hop(
         self, session: aiohttp.ClientSession, url: yarl.URL, accept: Sequence[str]
-    ) -> Fetched | yarl.URL:
+    ) -> Fetched | str:
         """One request: the document, or the address it redirects to."""
         headers = {
             "User-Agent": USER_AGENT,
@@ -197,7 +137,7 @@ class GuardedFetcher:
         }
         async with session.get(url, headers=headers, allow_redirects=False) as response:
             if response.status in _REDIRECTS:
-                return _parse_relative(url, response.headers.get("Location", ""))
+                return _location(response)
             if response.status != 200:
                 raise FetchRefused(FetchRefusal.STATUS)
             if not _accepted(response.content_type, accept):
@@ -228,55 +168,11 @@ class GuardedFetcher:
         return bytes(body)
 
 
-class _PinnedResolver(AbstractResolver):
-    """Gives aiohttp only addresses that were looked at; it connects to these and no others."""
-
-    def __init__(self, resolve: Resolve, allow: frozenset[str]) -> None:
-        self._resolve = resolve
-        self._allow = allow
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """All addresses of a host; refused as a whole when one of them is not public."""
-        addresses = await self._resolve(host)
-        if not addresses:
-            raise OSError("no address")
-        if _place(host, port) not in self._allow and not all(map(is_public, addresses)):
-            raise FetchRefused(FetchRefusal.ADDRESS)
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in addresses
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held open."""
-
-
-def _place(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host.lower()}:{port}"
-
-
-def _parse(text: str) -> yarl.URL:
-    if _UNFIT.search(text):
-        raise FetchRefused(FetchRefusal.MALFORMED)
-    try:
-        return yarl.URL(text)
-    except ValueError:
-        raise FetchRefused(FetchRefusal.MALFORMED) from None
-
-
-def _parse_relative(base: yarl.URL, location: str) -> yarl.URL:
+def _location(response: aiohttp.ClientResponse) -> str:
+    location = response.headers.get("Location", "")
     if not location:
         raise FetchRefused(FetchRefusal.MALFORMED)
-    return base.join(_parse(location))
+    return location
 
 
 def _accepted(content_type: str, accept: Sequence[str]) -> bool:

@@ -2,7 +2,8 @@
 
 A call ends in one of three ways, and the difference is all that matters for posts that must not
 go out twice: an `Answer`, `NotSent` (nothing can have happened) or `Lost` (something may have).
-It must not know any network. Addresses typed by people go through `networks.fetching` instead.
+It must not know any network. For addresses that people typed, or that follow from what they
+typed, its session stands on the connector of `networks.guard`.
 """
 
 from __future__ import annotations
@@ -79,7 +80,10 @@ def safe_detail(text: object, *, limit: int = 200) -> str:
 
 
 def make_session(
-    *, before_call: Callable[[], None], timeouts: Timeouts | None = None
+    *,
+    before_call: Callable[[], None],
+    timeouts: Timeouts | None = None,
+    connector: aiohttp.TCPConnector | None = None,
 ) -> aiohttp.ClientSession:
     """The one session for all APIs; call it inside the running loop and close it at the end.
 
@@ -97,6 +101,7 @@ def make_session(
         return await handler(request)
 
     return aiohttp.ClientSession(
+        connector=connector,
         timeout=aiohttp.ClientTimeout(total=limits.total, connect=limits.connect),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": USER_AGENT},

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from networks.base import ConnectFailed, ConnectFailure, Secret
+from networks.base import Secret
+from networks.connecting import ConnectFailed, ConnectFailure
 
 RandomBytes = Callable[[int], bytes]
 

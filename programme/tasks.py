@@ -109,11 +109,29 @@ class Escalate(Task):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeepPicture(Task):
+    """Fetch an item's picture once, so that posts and pages have it at hand."""
+
+    name: ClassVar[str] = "keep_picture"
+    item: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RevokeAccount(Task):
     """Give an account's tokens back to the network and forget them."""
 
     name: ClassVar[str] = "revoke_account"
     account: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemindReconnect(Task):
+    """Tell a person, `days` before, that an account's permission ends at `ends` (ISO 8601)."""
+
+    name: ClassVar[str] = "remind_reconnect"
+    account: int
+    days: int
+    ends: str
 
 
 ALL: dict[str, type[Task]] = {
@@ -129,7 +147,9 @@ ALL: dict[str, type[Task]] = {
         ReadFigures,
         PublishBoard,
         Escalate,
+        KeepPicture,
         RevokeAccount,
+        RemindReconnect,
     )
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, assert_never
@@ -86,6 +86,16 @@ RULES: Final[Mapping[str, TextRules]] = MappingProxyType(
     }
 )
 
+
+def on_server(
+    rules: TextRules, *, max_characters: int | None, characters_per_url: int | None
+) -> TextRules:
+    """The rules with one server's own numbers, where servers of a network differ."""
+    if max_characters is None:
+        return rules
+    return replace(rules, limit=max_characters, url_length=characters_per_url or rules.url_length)
+
+
 _MAX_DOTS = 10
 """Dots in a run that the URL finder is given. Its search takes a time that grows with the square
 of the dots (seconds for a few thousand); no link that people share has this many."""
@@ -93,7 +103,14 @@ of the dots (seconds for a few thousand); no link that people share has this man
 _RUN = regex.compile(r"\s*\S+|\s+")
 _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3")
-_REMOTE_MENTION = regex.compile(r"(?<![\w/])@(\w+(?:[.-]\w+)*)@[\w-]+(?:\.[\w-]+)+", regex.UNICODE)
+# What a Mastodon server takes for a link and for a mention, by what stands before it and by the
+# letters of a user's name.
+_MASTODON_LINK = regex.compile(
+    rf"(?<![A-Za-z0-9@＠$#＃])(?:{links.WEB_LINK.pattern})", regex.IGNORECASE
+)
+_REMOTE_MENTION = regex.compile(
+    r"(?<![=/\w])@([A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*)@\w+(?:[.-]+\w+)*"
+)
 
 
 def measure(text: str, rules: TextRules) -> int:
@@ -106,7 +123,7 @@ def measure(text: str, rules: TextRules) -> int:
         case Measure.GRAPHEMES:
             return _graphemes(text)
         case Measure.MASTODON:
-            shortened = links.WEB_LINK.sub("x" * rules.url_length, text)
+            shortened = _MASTODON_LINK.sub("x" * rules.url_length, text)
             return _graphemes(_REMOTE_MENTION.sub(r"@\1", shortened))
         case Measure.THREADS:
             return sum(_threads_weight(cluster) for cluster in _GRAPHEME.findall(text))

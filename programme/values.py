@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from programme.roles import Role
 from programme.states import ItemState, ShareState
+from programme.timing import Timing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,6 +131,11 @@ class Account:
     name: str
     expires_at: datetime | None
     usable: bool
+    renews: bool = True
+    """Whether its permission is renewed without the person; else it ends at `expires_at`."""
+    max_characters: int | None = None
+    characters_per_url: int | None = None
+    """What the account's own server takes, where servers of its network differ."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,6 +154,8 @@ class Share:
     post_id: str | None
     post_url: str | None
     failure: str | None
+    timing: Timing
+    scheduled_for: datetime | None
     published_at: datetime | None
     verified_at: datetime | None
 

@@ -76,6 +76,10 @@ def environment(world: World) -> dict[str, str]:
         "TEAMS_LOGIN_URL": world.teams.login_url,
         "TEAMS_OPENID_URL": world.teams.openid_url,
         "TEAMS_CONNECTOR_URL": world.teams.connector_url,
+        "BLUESKY_API_URL": world.bluesky.appview,
+        "BLUESKY_DIRECTORY_URL": world.bluesky.directory,
+        "BLUESKY_WEB_URL": world.bluesky.web,
+        "MASTODON_SERVER_URL": world.mastodon.pattern,
         "CLOCK_URL": f"{base}/clock",
     }
 

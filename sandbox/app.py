@@ -13,19 +13,23 @@ from pathlib import Path
 import jinja2
 from aiohttp import web
 
+from sandbox.bluesky import server as bluesky
 from sandbox.control import Control
 from sandbox.linkedin.gate import Gate as LinkedInGate
 from sandbox.linkedin.media import Media
 from sandbox.linkedin.oauth import OAuth as LinkedInOAuth
 from sandbox.linkedin.posts import Posts as LinkedInPosts
+from sandbox.mastodon import server as mastodon
 from sandbox.page import assets
 from sandbox.social.composer import Composer
 from sandbox.ui.api import CLOSING, Ui
 from sandbox.ui.teams import TeamsUi
 from sandbox.world import World
 from sandbox.x.gate import Gate as XGate
+from sandbox.x.media import Uploads
 from sandbox.x.oauth import OAuth as XOAuth
 from sandbox.x.posts import Posts as XPosts
+from sandbox.x.search import Search
 
 _PAGE = Path(__file__).parent / "page"
 _MOST_BYTES = 40 * 1024 * 1024
@@ -85,6 +89,10 @@ def _networks(world: World) -> list[web.RouteDef]:
         *Media(world.linkedin, linkedin).routes(),
         *XOAuth(world.x).routes(),
         *XPosts(world.x, x).routes(),
+        *Uploads(world.x, x).routes(),
+        *Search(world.x, x).routes(),
+        *bluesky.routes(world.bluesky),
+        *mastodon.routes(world.mastodon),
     ]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from sandbox.catalogue import CATALOGUE
 from sandbox.core import Core
 from sandbox.values import Json, decoded
 
@@ -23,6 +24,7 @@ class Control:
             web.get("/clock", self.clock),
             web.post("/clock", self.move),
             web.get("/faults", self.faults),
+            web.get("/faults/documented", self.documented),
             web.post("/faults", self.add),
             web.delete("/faults", self.clear),
         ]
@@ -47,15 +49,23 @@ class Control:
         """List the faults that are switched on."""
         return web.json_response({"faults": self._core.faults.shown()})
 
+    async def documented(self, request: web.Request) -> web.Response:
+        """List the answers of the catalogue, each of which can be switched on by its name."""
+        rows = [
+            {"name": name, "where": row.where, "status": row.status, "body": row.body}
+            for name, row in CATALOGUE.items()
+        ]
+        return web.json_response({"documented": rows})
+
     async def add(self, request: web.Request) -> web.Response:
-        """Switch a fault on."""
+        """Switch a fault on: {"where", "kind", ...}, or {"documented": name} for an answer."""
         asked = decoded(await request.read())
         try:
             fault = self._core.faults.add(**_fault(asked))
         except (KeyError, TypeError, ValueError) as error:
             return web.json_response({"error": str(error)}, status=400)
         self._core.bus.tell("fault")
-        return web.json_response(fault.shown(), status=201)
+        return web.json_response(fault.shown(self._core.clock.now()), status=201)
 
     async def clear(self, request: web.Request) -> web.Response:
         """Switch all faults off."""

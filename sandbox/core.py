@@ -64,7 +64,7 @@ class Core:
     clock: Clock
     ids: Ids
     people: People = field(default_factory=People)
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults = field(init=False)
     bus: Bus = field(default_factory=Bus)
     options: Options = field(default_factory=Options)
     company: str = "Lipa Energija"
@@ -72,6 +72,9 @@ class Core:
     bot_url: str = "http://127.0.0.1:3000"
     complaints: list[str] = field(default_factory=list)
     """What the app did that the platform would swallow or show badly, in plain words."""
+
+    def __post_init__(self) -> None:
+        self.faults = Faults(self.clock.now)
 
     def complain(self, text: str) -> None:
         """Note something that the platform would not have shown as the app meant it."""

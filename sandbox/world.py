@@ -6,11 +6,13 @@ Puts the parts together; what the parts do is theirs.
 from __future__ import annotations
 
 from sandbox.blog.site import Blog
+from sandbox.bluesky.state import State as Bluesky
 from sandbox.clock import Clock
 from sandbox.core import Core, Options
 from sandbox.faults import Faults
 from sandbox.ids import Ids
 from sandbox.linkedin.state import State as LinkedIn
+from sandbox.mastodon.state import State as Mastodon
 from sandbox.people import Person
 from sandbox.slack.api import Api
 from sandbox.slack.deliver import Delivery
@@ -84,6 +86,8 @@ class World:
             client_secret=chosen.x_client_secret or ids.secret("x client"),
             credits=chosen.x_credits,
         )
+        self.bluesky = Bluesky(self.core, self.social)
+        self.mastodon = Mastodon(self.core, self.social)
 
     @property
     def clock(self) -> Clock:

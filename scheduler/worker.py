@@ -131,12 +131,16 @@ class Worker:
             claims = await lanes.claim(
                 u, by=self._name, wall=wall, lease=self._lease, limit=room, pace=self._pace
             )
-            # With no room left the next look comes when a run ends, not by time.
-            self._crowded = len(claims) >= room
-            outlook = None if self._crowded else await jobs.outlook(u)
             now = u.now
+            outlook = None if claims else await jobs.outlook(u)
         for claim in claims:
             self._runs.begin(claim, lease_until=wall + self._lease)
+        # With no room left the next look comes when a run ends, not by time.
+        self._crowded = len(claims) >= room
+        if claims and not self._crowded:
+            # Only now: what was claimed need not wait for it.
+            async with self._store.system_reading() as u:
+                outlook = await jobs.outlook(u, since=now)
         return self._wait_of(outlook, now, wall)
 
     def _wait_of(self, outlook: Outlook | None, now: datetime, wall: datetime) -> float:

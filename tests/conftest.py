@@ -15,12 +15,14 @@ from tests.helpers.databases import (
     store_url,
     worker,
 )
+from tests.helpers.fault_figures import pytest_terminal_summary
 
 __all__ = [
     "clock",
     "postgres",
     "postgres_database",
     "postgres_url",
+    "pytest_terminal_summary",
     "sqlite_template",
     "sqlite_url",
     "store",

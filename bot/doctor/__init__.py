@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.doctor import slack, teams
+from bot.doctor import networks, slack, teams
 from bot.doctor.finding import Finding, Health, bad, good, warning
 from bot.settings import Settings
 from content_store import migrate
@@ -19,10 +19,6 @@ from content_store.unit import Store
 from programme.clock import wall
 
 __all__ = ["Finding", "Health", "examine"]
-
-# A LinkedIn version lives twelve months (learn.microsoft.com/linkedin/marketing/versioning).
-_VERSION_MONTHS = 12
-_WARN_DAYS = 60
 
 
 async def examine(settings: Settings, *, today: date) -> AsyncIterator[Finding]:
@@ -44,7 +40,7 @@ async def examine(settings: Settings, *, today: date) -> AsyncIterator[Finding]:
                     yield await teams.installed(settings, store)
                 finally:
                     await store.close()
-    for finding in _networks(settings, today):
+    for finding in networks.examine(settings, today):
         yield finding
 
 
@@ -76,37 +72,3 @@ async def _database(settings: Settings) -> Finding:
         return bad("Database", "its tables are not up to date", "Run `glasnik migrate`.")
     kind = urlsplit(settings.database_url).scheme.partition("+")[0]
     return good("Database", f"{kind}, up to date")
-
-
-def _networks(settings: Settings, today: date) -> list[Finding]:
-    findings = [
-        good(label, "can be connected")
-        if client_id
-        else warning(
-            label,
-            "no app is set up",
-            f"People can use share links. To publish for them, set GLASNIK_{name}_CLIENT_ID "
-            f"and GLASNIK_{name}_CLIENT_SECRET.",
-        )
-        for label, name, client_id in (
-            ("LinkedIn", "LINKEDIN", settings.linkedin_client_id),
-            ("X", "X", settings.x_client_id),
-        )
-    ]
-    if settings.linkedin_client_id:
-        findings.append(_linkedin_version(settings.linkedin_version, today))
-    return findings
-
-
-def _linkedin_version(version: str, today: date) -> Finding:
-    year, month = int(version[:4]), int(version[4:])
-    ends = date(year + _VERSION_MONTHS // 12, month, 15)
-    left = (ends - today).days
-    if left > _WARN_DAYS:
-        return good("LinkedIn version", f"{version}, good until about {ends.isoformat()}")
-    make = warning if left > 0 else bad
-    return make(
-        "LinkedIn version",
-        f"{version} ends about {ends.isoformat()}",
-        "Set GLASNIK_LINKEDIN_VERSION to a newer one from LinkedIn's versioning page.",
-    )

@@ -1,196 +1,118 @@
-"""Where a person's consent begins and where a network sends them back.
+"""Where a person connects an account, and where a network sends them back to.
 
 Every way it can end has a page with the right status; nothing that came with the request or from
-the network is ever shown or logged. Must not know any particular network.
+the network is ever logged. Must not know any particular network.
 """
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from typing import assert_never
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 
-from bot.web import pages
-from chat.people import Reader
-from chat.say import say, verbatim
-from content_store.queries import accounts, people, workspaces
-from content_store.queries.accounts import BadState, Begun
+from bot.web import connect_pages, pages
+from bot.web.bonds import Stage
+from bot.web.connect_form import BEGIN_SECONDS, FormDesk
+from bot.web.consents import Consents, Opened
+from content_store.queries.accounts import BadState
+from content_store.vault import VaultError
 from handlers import connecting
-from handlers.accounts import service
-from handlers.context import Tools, reader_of
+from handlers.context import Tools
 from networks import oauth
-from networks.base import ConnectFailed, ConnectFailure, Credentials, Network
-from programme import consent
+from networks.base import Credentials, Network
+from networks.connecting import Authorisation, ConnectFailed, ConnectFailure
 
 log = structlog.get_logger(__name__)
 
-COOKIE = "glasnik_consent_"
-"""Begins the name of the cookie that binds a consent to the browser it began in (RFC 9700, section
-4.7), for ten minutes. Each consent has its own, so that two can be under way."""
 _MAX_CODE = 4096
 
 
-def routes(tools: Tools, networks: Mapping[str, Network]) -> list[web.RouteDef]:
-    """`/connect/{state}` and `/connect/{network}/callback`."""
-    desk = _Desk(tools, networks)
+def routes(
+    tools: Tools, networks: Mapping[str, Network], *, begin_seconds: float = BEGIN_SECONDS
+) -> list[web.RouteDef]:
+    """`/connect/{state}`, `/connect/{network}/callback` and the same for each server.
+
+    `begin_seconds` is what a network may take before a person is told to try again.
+    """
+    consents = Consents(tools, networks)
+    form, desk = FormDesk(consents, begin_seconds), _Desk(consents)
     return [
-        web.get("/connect/{state}", desk.begin, allow_head=False),
+        web.get("/connect/{state}", form.show, allow_head=False),
+        web.post("/connect/{state}", form.send),
         web.get("/connect/{network}/callback", desk.finish, allow_head=False),
+        web.get("/connect/{network}/callback/{server_key}", desk.finish, allow_head=False),
     ]
 
 
 class _Desk:
-    """Answers both; holds what they need and no state."""
+    """Answers the callbacks."""
 
-    def __init__(self, tools: Tools, networks: Mapping[str, Network]) -> None:
-        self._tools = tools
-        self._networks = networks
-
-    async def begin(self, request: web.Request) -> web.Response:
-        """Send a person to their network's consent page."""
-        state = request.match_info["state"]
-        begun = await self._peek(state)
-        if not isinstance(begun, Begun):
-            return _bad_state(pages.browser(request), begun)
-        network = self._networks.get(begun.network)
-        if network is None:
-            return _bad_state(pages.browser(request), BadState.UNKNOWN)
-        asked = network.connect.authorise_url(state, self._callback(begun.network))
-        async with self._tools.store.unit(begun.workspace) as u:
-            await accounts.keep_verifier(u, connecting.digest_of(state), asked.verifier)
-        answer = pages.redirect(asked.url)
-        answer.set_cookie(
-            _cookie(state),
-            connecting.digest_of(f"browser:{state}"),
-            max_age=int(accounts.STATE_LIFE.total_seconds()),
-            path="/connect",
-            httponly=True,
-            secure=urlsplit(self._tools.addresses.base_url).scheme == "https",
-            samesite="Lax",
-        )
-        return answer
+    def __init__(self, consents: Consents) -> None:
+        self._consents = consents
 
     async def finish(self, request: web.Request) -> web.Response:
         """Take a person back from their network, with an account or without."""
         state = request.query.get("state", "")
-        begun = await self._peek(state)
-        if not isinstance(begun, Begun):
-            return _bad_state(pages.browser(request), begun)
-        network = self._networks.get(begun.network)
-        if network is None or request.match_info["network"] != begun.network:
-            return _bad_state(pages.browser(request), BadState.UNKNOWN)
-        if not _same_browser(request, state):
-            return _wrong_person(pages.browser(request))
-        async with self._tools.store.unit(begun.workspace) as u:
-            if not await accounts.use(u, connecting.digest_of(state)):
-                return _bad_state(pages.browser(request), BadState.USED)
-            member = await people.get(u, begun.member_id)
-            reader = reader_of(await workspaces.get(u), member)
-        if not consent.takes_part(consent.standing_of(member)):
-            # They left in the meantime: nothing may be kept of somebody who takes no part.
-            return _bad_state(reader, BadState.UNKNOWN)
+        opened = await self._consents.open(state)
+        if isinstance(opened, BadState):
+            return connect_pages.bad_state(pages.browser(request), opened)
+        if not self._is_asked(request, opened):
+            log.warning("an answer from elsewhere", action="connect.mixed_up")
+            return connect_pages.mixed_up(pages.browser(request))
+        if self._consents.bonds.stage(request, state) is not Stage.SENT:
+            return connect_pages.other_browser(pages.browser(request))
+        if not await self._consents.use(opened):
+            return connect_pages.bad_state(opened.reader, BadState.USED)
         try:
-            credentials = await self._exchange(request, network, begun)
+            credentials = await self._exchange(request, opened)
         except ConnectFailed as failure:
             log.info("not connected", action="connect.failed", reason=failure.reason.value)
-            return _failed(reader, network, failure.reason)
-        async with self._tools.store.unit(begun.workspace) as u:
-            await service.finish(u, self._tools, begun, credentials)
-        answer = _connected(reader, network, credentials.handle, member.name)
-        answer.del_cookie(_cookie(state), path="/connect")
-        return answer
+            return connect_pages.failed(opened.reader, opened.network, failure.reason)
+        return await self._consents.keep(opened, credentials)
 
-    async def _peek(self, state: str) -> Begun | BadState:
-        if not connecting.is_state(state):
-            return BadState.UNKNOWN
-        async with self._tools.store.system_reading() as u:
-            return await accounts.peek(u, connecting.digest_of(state))
+    def _is_asked(self, request: web.Request, opened: Opened) -> bool:
+        """Whether this is the callback of the network and server that the person was sent to."""
+        begun = opened.begun
+        if request.match_info["network"] != begun.network:
+            return False
+        key = request.match_info.get("server_key", "")
+        if not hmac.compare_digest(
+            key.encode("utf-8", "replace"), connecting.server_key(begun.server).encode()
+        ):
+            return False
+        issuer = request.query.get("iss")
+        return issuer is None or self._is_issuer(issuer, opened)
 
-    async def _exchange(self, request: web.Request, network: Network, begun: Begun) -> Credentials:
+    def _is_issuer(self, issuer: str, opened: Opened) -> bool:
+        """Whether `iss` (RFC 9207) names who was asked."""
+        if opened.begun.server:
+            return issuer.rstrip("/").lower() == opened.begun.server.rstrip("/").lower()
+        try:
+            parts = urlsplit(issuer)
+        except ValueError:
+            return False
+        site = self._consents.site(opened.network)
+        return bool(site) and f"{parts.scheme}://{parts.netloc}".lower() == site
+
+    async def _exchange(self, request: web.Request, opened: Opened) -> Credentials:
         error = request.query.get("error")
         if error is not None:
             raise ConnectFailed(oauth.failure_of(error))
         code = request.query.get("code", "")
         if not code or len(code) > _MAX_CODE:
             raise ConnectFailed(ConnectFailure.MALFORMED)
-        return await network.connect.exchange(code, self._callback(begun.network), begun.verifier)
-
-    def _callback(self, network: str) -> str:
-        return connecting.callback_url(self._tools.addresses.base_url, network)
-
-
-def _cookie(state: str) -> str:
-    return f"{COOKIE}{connecting.digest_of(state)[:16]}"
-
-
-def _same_browser(request: web.Request, state: str) -> bool:
-    kept = request.cookies.get(_cookie(state), "")
-    return hmac.compare_digest(
-        kept.encode("utf-8", "replace"), connecting.digest_of(f"browser:{state}").encode()
-    )
-
-
-def _connected(reader: Reader, network: Network, handle: str, name: str) -> web.Response:
-    return pages.page(
-        reader,
-        title=say("page.connected_title", network=verbatim(network.label)),
-        lines=(
-            say("page.connected", handle=verbatim(handle or network.label), name=verbatim(name)),
-            say("page.back_to_chat"),
-        ),
-        good=True,
-    )
-
-
-def _failed(reader: Reader, network: Network, reason: ConnectFailure) -> web.Response:
-    label = verbatim(network.label)
-    match reason:
-        case ConnectFailure.DENIED:
-            key, status = "page.denied", 200
-        case ConnectFailure.EXPIRED:
-            key, status = "page.too_late", 410
-        case ConnectFailure.UNREACHABLE:
-            key, status = "page.unreachable", 503
-        case ConnectFailure.MALFORMED:
-            key, status = "page.not_understood", 502
-        case ConnectFailure.SCOPE | ConnectFailure.CLIENT:
-            key, status = "page.app_refused", 502
-        case _:
-            assert_never(reason)
-    return pages.page(
-        reader,
-        title=say("page.not_connected_title", network=label),
-        lines=(say(key, network=label), say("page.nothing_kept")),
-        status=status,
-    )
-
-
-def _bad_state(reader: Reader, why: BadState) -> web.Response:
-    match why:
-        case BadState.UNKNOWN:
-            key, status = "page.state_unknown", 404
-        case BadState.EXPIRED:
-            key, status = "page.state_expired", 410
-        case BadState.USED:
-            key, status = "page.state_used", 410
-        case _:
-            assert_never(why)
-    return pages.page(
-        reader,
-        title=say("page.state_title"),
-        lines=(say(key), say("page.new_link")),
-        status=status,
-    )
-
-
-def _wrong_person(reader: Reader) -> web.Response:
-    return pages.page(
-        reader,
-        title=say("page.state_title"),
-        lines=(say("page.other_browser"), say("page.new_link")),
-        status=403,
-    )
+        begun = opened.begun
+        try:
+            verifier = connecting.open_verifier(
+                self._consents.tools.vault, opened.digest, begun.sealed_verifier
+            )
+        except VaultError:
+            raise ConnectFailed(ConnectFailure.EXPIRED) from None
+        return await opened.network.connect.exchange(
+            code,
+            self._consents.callback(opened.network),
+            Authorisation(url="", verifier=verifier, server=begun.server),
+        )

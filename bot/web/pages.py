@@ -20,12 +20,18 @@ from chat.say import Say, Text
 
 _ASSETS = {"pages.css": "text/css", "copy.js": "text/javascript"}
 
+
+def _policy(form_action: str) -> str:
+    return (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "base-uri 'none'; "
+        f"form-action {form_action}; frame-ancestors 'none'"
+    )
+
+
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
-        "Content-Security-Policy": (
-            "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; "
-            "form-action 'none'; frame-ancestors 'none'"
-        ),
+        "Content-Security-Policy": _policy("'none'"),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -55,6 +61,45 @@ class Go:
     label: Say
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """Something to type. `value` stands in it already; a secret's is never sent back."""
+
+    name: str
+    label: Say
+    hint: Say
+    most: int
+    """Characters that it takes."""
+    secret: bool = False
+    value: str = ""
+    error: Say | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """A form that is sent to the page's own address.
+
+    `targets` are the further sources, as `form-action` names them, that the answer may send the
+    browser on to: browsers hold redirects against it too (www.w3.org/TR/CSP3, "form-action").
+    """
+
+    button: Say
+    fields: tuple[Field, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """What a reader will see of a link: the article, with its picture where there is one."""
+
+    title: str
+    source: str
+    picture: str | None = None
+    """An address of ours."""
+    alt: str = ""
+    language: str = ""
+
+
 def page(
     reader: Reader,
     *,
@@ -62,10 +107,13 @@ def page(
     lines: Sequence[Text] = (),
     status: int = 200,
     good: bool = False,
+    alert: Text | None = None,
+    preview: Preview | None = None,
     copy: Copy | None = None,
+    form: Form | None = None,
     go: Go | None = None,
 ) -> web.Response:
-    """A page in the reader's language."""
+    """A page in the reader's language. `alert` is read out at once."""
 
     def words(text: Text) -> str:
         return catalogue.plain(text, reader)
@@ -74,7 +122,10 @@ def page(
         language=catalogue.language_of(reader.locale),
         mood="good" if good else "plain",
         title=words(title),
-        lines=[words(line) for line in lines],
+        lines=[catalogue.resolve(line, reader) for line in lines],
+        alert=alert and words(alert),
+        form=form and _painted(form, reader),
+        preview=preview,
         copy=copy
         and {
             "text": copy.text,
@@ -84,7 +135,47 @@ def page(
         },
         go=go and {"url": go.url, "label": words(go.label)},
     )
-    return web.Response(text=html, content_type="text/html", status=status, headers=HEADERS)
+    return web.Response(
+        text=html,
+        content_type="text/html",
+        status=status,
+        headers=HEADERS if form is None else _headers_of(form),
+    )
+
+
+def _painted(form: Form, reader: Reader) -> dict[str, object]:
+    bad = next((field.name for field in form.fields if field.error is not None), None)
+    return {
+        "button": catalogue.plain(form.button, reader),
+        "fields": [
+            {
+                "name": field.name,
+                "label": catalogue.plain(field.label, reader),
+                "hint": catalogue.resolve(field.hint, reader),
+                "error": field.error and catalogue.plain(field.error, reader),
+                "type": "password" if field.secret else "text",
+                "value": "" if field.secret else field.value,
+                "most": field.most,
+                "first_bad": field.name == bad,
+            }
+            for field in form.fields
+        ],
+    }
+
+
+def _headers_of(form: Form) -> dict[str, str]:
+    return {
+        **HEADERS,
+        "Content-Security-Policy": _policy(" ".join(("'self'", *form.targets))),
+        # With "no-referrer" browsers would call the form's origin "null"
+        # (fetch.spec.whatwg.org, "append a request Origin header").
+        "Referrer-Policy": "same-origin",
+    }
+
+
+def see_other(url: str) -> web.Response:
+    """Send a browser that sent a form on to another page."""
+    return web.Response(status=303, headers={**HEADERS, "Location": url})
 
 
 def redirect(url: str) -> web.Response:

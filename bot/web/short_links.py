@@ -9,12 +9,13 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.web import pages
-from bot.web.pages import Copy, Go
+from bot.web.pages import Copy, Go, Preview
 from bot.web.visits import Visits
 from chat.people import Reader
 from chat.say import say, verbatim
-from content_store.queries import links, people, shares, workspaces
+from content_store.queries import items, links, people, pictures, shares, workspaces
 from content_store.queries.links import ShortLink
+from handlers import own_links
 from handlers.context import Tools, reader_of
 from handlers.sharing import clicks, networks, service
 from handlers.sharing.forms import Sharer
@@ -28,7 +29,7 @@ _MAX_USER_AGENT = 512
 
 
 def routes(tools: Tools, *, trusted_proxies: int = 0) -> list[web.RouteDef]:
-    """`/s/{code}`, `/go/{code}`, `/go/{code}/post` and what pages need.
+    """`/s/{code}`, and for each person's own links `/go/{own}` with `/post` and `/picture`.
 
     `trusted_proxies` is how many of our own proxies stand in front: so many entries at the end of
     X-Forwarded-For were written by them, and the first of these is the visitor's address.
@@ -36,8 +37,9 @@ def routes(tools: Tools, *, trusted_proxies: int = 0) -> list[web.RouteDef]:
     desk = _Desk(tools, trusted_proxies)
     return [
         web.get("/s/{code}", desk.follow),
-        web.get("/go/{code}", desk.go, allow_head=False),
-        web.get("/go/{code}/post", desk.own_post, allow_head=False),
+        web.get("/go/{own}", desk.go, allow_head=False),
+        web.get("/go/{own}/post", desk.own_post, allow_head=False),
+        web.get("/go/{own}/picture", desk.picture, allow_head=False),
         *pages.assets(),
     ]
 
@@ -76,7 +78,7 @@ class _Desk:
             return _neutral(pages.browser(request))
         if found.direct:
             return pages.redirect(found.intent.url)
-        return _to_copy(found, reader)
+        return _to_copy(found, reader, picture=own_links.picture(self._tools, link.code))
 
     async def own_post(self, request: web.Request) -> web.Response:
         """Send a person to their own post."""
@@ -90,10 +92,26 @@ class _Desk:
             await clicks.recognise_owner(u, link, visit_of(request, self._proxies))
         return pages.redirect(share.post_url)
 
+    async def picture(self, request: web.Request) -> web.Response:
+        """The picture that the article will be shown with, as it is kept."""
+        link = await _find(self._tools, request)
+        if link is None:
+            raise web.HTTPNotFound
+        async with self._tools.store.reading(link.workspace) as u:
+            item = await items.get(u, link.item_id)
+            kept = None if item.image_url is None else await pictures.find(u, item.image_url)
+        if kept is None:
+            raise web.HTTPNotFound
+        return web.Response(
+            body=kept.body,
+            content_type=kept.media_type,
+            headers={**pages.HEADERS, "Cache-Control": "private, max-age=3600"},
+        )
+
 
 async def _find(tools: Tools, request: web.Request) -> ShortLink | None:
-    code = request.match_info["code"]
-    if not codes.is_short_code(code):
+    code = own_links.code_of(tools, request.match_info["own"])
+    if code is None:
         return None
     async with tools.store.system_reading() as u:
         return await links.by_code(u, code)
@@ -129,17 +147,25 @@ async def _composer(tools: Tools, link: ShortLink, seen: Visit) -> tuple[Compose
         return await service.composer(u, sharer, link, seen), reader_of(workspace, member)
 
 
-def _to_copy(found: Composer, reader: Reader) -> web.Response:
+def _to_copy(found: Composer, reader: Reader, *, picture: str) -> web.Response:
     label = verbatim(networks.label(found.network))
     link_only = found.intent.carries is Carries.LINK_ONLY
+    lines = [say("page.link_only" if link_only else "page.too_long", network=label)]
+    if found.disclosed_for:
+        lines.append(say("page.disclosure", company=verbatim(found.disclosed_for)))
+    item = found.item
     return pages.page(
         reader,
         title=say("page.copy_title", network=label),
-        lines=(
-            verbatim(found.title),
-            say("page.link_only" if link_only else "page.too_long", network=label),
-        ),
+        lines=lines,
         good=True,
+        preview=Preview(
+            title=item.title,
+            source=item.source,
+            picture=picture if found.picture else None,
+            alt=item.image_alt,
+            language=item.language,
+        ),
         copy=Copy(
             text=found.text,
             label=say("page.caption"),

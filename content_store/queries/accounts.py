@@ -42,6 +42,7 @@ class SealedAccount:
     handle: str
     sealed: str
     scopes: frozenset[str]
+    server: str
     expires_at: datetime | None
     state: AccountState
 
@@ -53,7 +54,8 @@ class Begun:
     workspace: int
     member_id: int
     network: str
-    verifier: str | None
+    sealed_verifier: str | None
+    server: str
 
 
 class BadState(StrEnum):
@@ -73,6 +75,9 @@ def _account(row: AccountRow) -> Account:
         name=row.name,
         expires_at=row.expires_at,
         usable=row.state == AccountState.ACTIVE,
+        renews=row.renews,
+        max_characters=row.max_characters,
+        characters_per_url=row.characters_per_url,
     )
 
 
@@ -102,9 +107,21 @@ async def sealed(u: Unit, account_id: int) -> SealedAccount | None:
         handle=row.handle,
         sealed=row.sealed,
         scopes=frozenset(row.scopes.split()),
+        server=row.server,
         expires_at=row.expires_at,
         state=AccountState(row.state),
     )
+
+
+async def sealed_of(u: Unit, member_id: int, network: str) -> SealedAccount | None:
+    """A person's account on a network with its sealed tokens, also one that was let go."""
+    found = await u.session.exec(
+        select(col(AccountRow.id)).where(
+            col(AccountRow.member_id) == member_id, col(AccountRow.network) == network
+        )
+    )
+    account_id = found.one_or_none()
+    return None if account_id is None else await sealed(u, account_id)
 
 
 async def connect(
@@ -115,12 +132,17 @@ async def connect(
     author_id: str,
     handle: str,
     scopes: frozenset[str],
+    server: str,
+    limits: tuple[int, int] | None,
     expires_at: datetime | None,
+    renews: bool,
     seal: Callable[[int], str],
 ) -> Account:
     """Add a person's account, or put a new consent in the place of an old one.
 
-    `seal` is given the row's id, because the sealed tokens are bound to it.
+    `seal` is given the row's id, because the sealed tokens are bound to it. `limits` are the
+    server's own: characters of a text, and characters that any link counts for. `renews`: whether
+    the program gets new tokens by itself when these end.
     """
     found = await u.session.exec(
         select(AccountRow)
@@ -139,6 +161,8 @@ async def connect(
     row.author_id, row.handle, row.expires_at = author_id, handle, expires_at
     row.scopes, row.state = " ".join(sorted(scopes)), AccountState.ACTIVE.value
     row.connected_at, row.locked_until = u.now, None
+    row.server, row.renews = server, renews
+    row.max_characters, row.characters_per_url = limits or (None, None)
     u.session.add(row)
     await u.session.flush()
     row.sealed = seal(row.id or 0)
@@ -179,6 +203,16 @@ async def renew(
             col(AccountRow.state) != AccountState.REVOKED.value,
         )
         .values(sealed=sealed_tokens, expires_at=expires_at, locked_until=None),
+    )
+
+
+async def keep_limits(u: Unit, account_id: int, limits: tuple[int, int]) -> None:
+    """Keep what an account's server was last known to take; see `connect`."""
+    await changed(
+        u,
+        update(AccountRow)
+        .where(col(AccountRow.id) == account_id)
+        .values(max_characters=limits[0], characters_per_url=limits[1]),
     )
 
 
@@ -281,17 +315,55 @@ async def peek(u: Unit, digest: str) -> Begun | BadState:
         workspace=row.workspace_id,
         member_id=row.member_id,
         network=row.network,
-        verifier=row.verifier,
+        sealed_verifier=row.verifier,
+        server=row.server,
     )
 
 
-async def keep_verifier(u: Unit, digest: str, verifier: str | None) -> None:
-    """Keep the proof key that goes with the consent page just opened."""
+async def keep_asked(u: Unit, digest: str, *, sealed_verifier: str | None, server: str) -> None:
+    """Keep the proof key, sealed, and the server that go with the consent page just opened."""
     await changed(
         u,
         update(OAuthStateRow)
         .where(col(OAuthStateRow.digest) == digest, col(OAuthStateRow.used_at).is_(None))
-        .values(verifier=verifier),
+        .values(verifier=sealed_verifier, server=server),
+    )
+
+
+async def try_answers(u: Unit, digest: str, *, most: int) -> bool:
+    """Count one more try of a person's answers; False when `most` were made or it can't be used."""
+    return await changed(
+        u,
+        update(OAuthStateRow)
+        .where(
+            col(OAuthStateRow.digest) == digest,
+            col(OAuthStateRow.used_at).is_(None),
+            col(OAuthStateRow.tries) < most,
+        )
+        .values(tries=col(OAuthStateRow.tries) + 1),
+    )
+
+
+async def take_back_try(u: Unit, digest: str) -> None:
+    """Do not count a try after all: the network looked at no answer."""
+    await changed(
+        u,
+        update(OAuthStateRow)
+        .where(col(OAuthStateRow.digest) == digest, col(OAuthStateRow.tries) > 0)
+        .values(tries=col(OAuthStateRow.tries) - 1),
+    )
+
+
+async def use_if_tried(u: Unit, digest: str, *, most: int) -> bool:
+    """Use a state up whose tries are all made; whether they are."""
+    return await changed(
+        u,
+        update(OAuthStateRow)
+        .where(
+            col(OAuthStateRow.digest) == digest,
+            col(OAuthStateRow.tries) >= most,
+        )
+        .values(used_at=u.now, verifier=None),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlmodel import col
 
-from content_store.inserts import insert_each_once, insert_into, insert_once
+from content_store.inserts import insert_each_once
 from content_store.queries.writing import changed
 from content_store.tables.jobs import JobRow, LaneRow
 from content_store.unit import Unit
@@ -101,7 +101,7 @@ class NewJob:
 
 async def insert(u: Unit, job: NewJob) -> bool:
     """Queue a job unless its key was ever queued; whether this call queued it."""
-    return await insert_once(u, insert_into(u, JobRow).values(_values(u, job)))
+    return await insert_all(u, [job]) == 1
 
 
 async def insert_all(u: Unit, jobs: Sequence[NewJob]) -> int:
@@ -337,19 +337,26 @@ class Outlook:
     """The machine's time at which a lane opens that due jobs wait for."""
 
 
-async def outlook(u: Unit) -> Outlook:
-    """What an idle worker waits for."""
-    queued = col(JobRow.state) == JobState.QUEUED.value
-    due = select(func.min(col(JobRow.run_at))).where(queued, col(JobRow.run_at) > u.now)
-    opens = (
-        select(func.min(col(LaneRow.next_free_at)))
-        .join(JobRow, col(JobRow.lane) == col(LaneRow.name))
-        .where(queued, col(JobRow.run_at) <= u.now)
-    )
-    return Outlook(
-        next_run_at=(await u.session.execute(due)).scalar(),
-        next_free_at=(await u.session.execute(opens)).scalar(),
-    )
+_QUEUED = col(JobRow.state) == JobState.QUEUED.value
+_OUTLOOK = select(
+    select(func.min(col(JobRow.run_at)))
+    .where(_QUEUED, col(JobRow.run_at) > bindparam("since"))
+    .scalar_subquery(),
+    select(func.min(col(LaneRow.next_free_at)))
+    .join(JobRow, col(JobRow.lane) == col(LaneRow.name))
+    .where(_QUEUED, col(JobRow.run_at) <= bindparam("since"))
+    .scalar_subquery(),
+)
+
+
+async def outlook(u: Unit, *, since: datetime | None = None) -> Outlook:
+    """What a worker waits for that has claimed all it could, in this unit or at `since`.
+
+    `since` is the programme's time; a job that fell due after it was not seen by that claim.
+    """
+    asked = {"since": since or u.now}
+    run_at, free_at = (await u.session.execute(_OUTLOOK, asked)).one()
+    return Outlook(next_run_at=run_at, next_free_at=free_at)
 
 
 async def counts(u: Unit) -> dict[JobState, int]:
@@ -363,9 +370,7 @@ async def counts(u: Unit) -> dict[JobState, int]:
 async def oldest_due_at(u: Unit) -> datetime | None:
     """The moment since which the longest-waiting due job has been waiting; None when none is."""
     oldest = await u.session.execute(
-        select(func.min(col(JobRow.run_at))).where(
-            col(JobRow.state) == JobState.QUEUED.value, col(JobRow.run_at) <= u.now
-        )
+        select(func.min(col(JobRow.run_at))).where(_QUEUED, col(JobRow.run_at) <= u.now)
     )
     return oldest.scalar()
 

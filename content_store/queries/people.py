@@ -61,6 +61,20 @@ async def get(u: Unit, member_id: int) -> Member:
     return as_member(await _row(u, member_id))
 
 
+async def hold(u: Unit, member_id: int) -> Member:
+    """One person, who can't change or leave until the unit ends. Raises Missing."""
+    found = await u.session.exec(
+        select(MemberRow)
+        .where(col(MemberRow.id) == member_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise Missing("member")
+    return as_member(row)
+
+
 async def _row(u: Unit, member_id: int) -> MemberRow:
     row = await u.session.get(MemberRow, member_id)
     if row is None:

@@ -24,6 +24,7 @@ from content_store.tables.shares import AttemptRow, ShareRow
 from content_store.unit import Unit
 from programme.errors import Missing
 from programme.states import SHARED, ShareState, check_share_move
+from programme.timing import Timing
 from programme.values import Share
 
 
@@ -56,6 +57,8 @@ class Attempts:
     last_at: datetime | None
     open_since: datetime | None
     """When the try began whose end was not written down, if there is one."""
+    open_price: int
+    """What that try's call costs, in millionths of a US dollar."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +82,8 @@ class Changes(TypedDict, total=False):
     post_id: str | None
     post_url: str | None
     failure: str | None
+    timing: str
+    scheduled_for: datetime | None
     confirmed_at: datetime | None
     armed_at: datetime | None
     published_at: datetime | None
@@ -99,6 +104,8 @@ def _share(row: ShareRow, code: str) -> Share:
         post_id=row.post_id,
         post_url=row.post_url,
         failure=row.failure,
+        timing=Timing(row.timing),
+        scheduled_for=row.scheduled_for,
         published_at=row.published_at,
         verified_at=row.verified_at,
     )
@@ -248,8 +255,11 @@ async def waiting(u: Unit, *, member_id: int, network: str) -> tuple[int, ...]:
     return tuple(i for i in found.all() if i is not None)
 
 
-async def start_attempt(u: Unit, share_id: int) -> int:
-    """Write down that a try begins, and return its number, from 1."""
+async def start_attempt(u: Unit, share_id: int, *, price: int = 0) -> int:
+    """Write down that a try begins, and return its number, from 1.
+
+    `price` is what its call costs, in millionths of a US dollar.
+    """
     found = await u.session.exec(
         select(func.coalesce(func.max(AttemptRow.number), 0)).where(
             col(AttemptRow.share_id) == share_id
@@ -258,7 +268,11 @@ async def start_attempt(u: Unit, share_id: int) -> int:
     number = int(found.one()) + 1
     u.session.add(
         AttemptRow(
-            workspace_id=u.workspace or 0, share_id=share_id, number=number, started_at=u.now
+            workspace_id=u.workspace or 0,
+            share_id=share_id,
+            number=number,
+            started_at=u.now,
+            price=price,
         )
     )
     await u.session.flush()
@@ -286,12 +300,13 @@ async def attempts(u: Unit, share_id: int, since: datetime | None) -> Attempts:
     if since is not None:
         query = query.where(col(AttemptRow.started_at) >= since)
     rows = (await u.session.exec(query)).all()
-    unended = [row.started_at for row in rows if row.ended_at is None]
+    unended = [row for row in rows if row.ended_at is None]
     return Attempts(
         made=len(rows),
         first_at=rows[0].started_at if rows else None,
         last_at=rows[-1].started_at if rows else None,
-        open_since=unended[-1] if unended else None,
+        open_since=unended[-1].started_at if unended else None,
+        open_price=unended[-1].price if unended else 0,
     )
 
 

@@ -11,8 +11,10 @@ from content_store.tables import (
     ledger,
     links,
     people,
+    pictures,
     policy,
     shares,
+    spending,
 )
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "ledger",
     "links",
     "people",
+    "pictures",
     "policy",
     "shares",
+    "spending",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from content_store.tables.base import Owned
@@ -33,6 +34,9 @@ class ShareRow(Owned, table=True):
     post_id: str | None = None
     post_url: str | None = None
     failure: str | None = None
+    timing: str = Field(default="now", sa_column_kwargs={"server_default": sql("'now'")})
+    """When the person wanted it to go out: see `programme.timing`."""
+    scheduled_for: datetime | None = None
     opened_at: datetime
     confirmed_at: datetime | None = None
     armed_at: datetime | None = None
@@ -53,6 +57,8 @@ class AttemptRow(Owned, table=True):
     ended_at: datetime | None = None
     outcome: str | None = None
     detail: str = ""
+    price: int = Field(default=0, sa_column_kwargs={"server_default": sql("0")})
+    """What the call costs the company, in millionths of a US dollar."""
 
 
 class FigureRow(Owned, table=True):

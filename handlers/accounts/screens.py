@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chat.parts import Button, Buttons, Confirm, Headline, Level, Notice, Part, Prose, Rule, Tone
 from chat.press import press
-from chat.say import Command, Say, count, say, verbatim
+from chat.say import Command, DateStyle, Moment, Say, count, say, verbatim
 from chat.screens import Form, Post
 from programme.values import Account
 
@@ -20,7 +21,7 @@ class Offer:
     label: str
     account: Account | None
     link: str | None
-    """The private link that begins a consent; None where the account works."""
+    """The private link that begins a consent; None where nobody asked for one."""
 
 
 def accounts_post(offers: Sequence[Offer]) -> Post:
@@ -56,17 +57,18 @@ def _offer(offer: Offer) -> tuple[Part, ...]:
         return (Prose(text=text), Buttons(buttons=(_connect(offer, "accounts.connect"),)))
     handle = verbatim(offer.account.handle or offer.account.name)
     leave = disconnect_button(offer.network, offer.label)
-    if offer.link is not None:
+    again = (_connect(offer, "accounts.reconnect"),) if offer.link is not None else ()
+    if not offer.account.usable:
         return (
             Notice(
                 level=Level.CAREFUL,
                 text=say("accounts.needs_reconnect", network=label, handle=handle),
             ),
-            Buttons(buttons=(_connect(offer, "accounts.reconnect"), leave)),
+            Buttons(buttons=(*again, leave)),
         )
     return (
         Prose(text=say("accounts.connected_as", network=label, handle=handle)),
-        Buttons(buttons=(leave,)),
+        Buttons(buttons=(*again, leave)),
     )
 
 
@@ -100,6 +102,34 @@ def connected(label: str, handle: str) -> Post:
             Notice(level=Level.GOOD, text=text),
             Prose(
                 text=say("accounts.connected_next", command=Command(words="connect")), quiet=True
+            ),
+        ),
+    )
+
+
+def ends_soon(network: str, label: str, handle: str, ends: datetime) -> Post:
+    """The permission for an account ends, and only a new consent makes it longer."""
+    name = verbatim(label)
+    text = say(
+        "accounts.ends_soon",
+        network=name,
+        handle=verbatim(handle or label),
+        when=Moment(value=ends, style=DateStyle.LONG),
+    )
+    return Post(
+        name="accounts.ends_soon",
+        summary=text,
+        parts=(
+            Notice(level=Level.CAREFUL, text=text),
+            Prose(text=say("accounts.ends_soon_next", network=name)),
+            Buttons(
+                buttons=(
+                    Button(
+                        label=say("accounts.reconnect", network=name),
+                        press=press("accounts.connect", network=network),
+                        tone=Tone.MAIN,
+                    ),
+                )
             ),
         ),
     )

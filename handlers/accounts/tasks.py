@@ -1,4 +1,4 @@
-"""Giving an account's tokens back to its network, and forgetting them."""
+"""Giving an account's tokens back to its network, forgetting them, and warning of their end."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from content_store import audit
 from content_store.queries import accounts
 from content_store.queries.accounts import AccountState
 from handlers import tokens
+from handlers.accounts import reminders
 from handlers.accounts.routes import routes
 from handlers.context import TaskContext
-from programme.tasks import RevokeAccount
+from programme.tasks import RemindReconnect, RevokeAccount
 from scheduler.worker import Again
 
 log = structlog.get_logger(__name__)
@@ -50,4 +51,12 @@ async def revoke(ctx: TaskContext, task: RevokeAccount) -> Again | None:
             subject=f"account:{account.id}",
             detail={"network": account.network, "confirmed_by_network": confirmed},
         )
+    return None
+
+
+@routes.task(RemindReconnect)
+async def remind(ctx: TaskContext, task: RemindReconnect) -> Again | None:
+    """Tell a person that the permission for their account ends soon."""
+    async with ctx.unit() as u:
+        await reminders.remind(u, ctx.tools, ctx.workspace, task)
     return None

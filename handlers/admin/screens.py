@@ -23,7 +23,7 @@ EVERYONE = (
     "help",
 )
 LEADS = ("review", "channel")
-BESIDES = ("join", "disconnect")
+BESIDES = ("join", "disconnect", "planned")
 """Commands that work as well; the overview leaves them out, because buttons offer them."""
 
 

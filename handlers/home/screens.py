@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from chat.parts import (
     Button,
@@ -20,11 +21,26 @@ from chat.parts import (
     Tone,
 )
 from chat.press import press
-from chat.say import Link, Moment, Say, Text, TimeOfDay, Verbatim, count, say, verbatim
+from chat.say import Day, Link, Moment, Say, Text, TimeOfDay, Verbatim, count, say, verbatim
 from chat.screens import Home
-from handlers import cards
+from handlers import cards, plans
+from handlers.plans import Plans
+from programme import calendars
 from programme.states import SHARED, ShareState
-from programme.values import Account
+
+WARNING = timedelta(days=14)
+"""How long before its end a consent is warned of: ours, the first of the reminders in the chat."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MyAccount:
+    """An account of this person's, as the page shows it."""
+
+    network: str
+    handle: str
+    usable: bool
+    ends_at: datetime | None = None
+    """When the person's consent ends; None where it lasts until they take it back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,13 +63,16 @@ class Mine:
     points_week: int
     place: int | None
     shares: Sequence[MyShare]
-    accounts: Sequence[Account]
+    accounts: Sequence[MyAccount]
     connectable: Mapping[str, str]
     direct_digest: bool
     digest_at: time
     paused_until: datetime | None
     waiting_for_review: int | None
     """How many items wait for review; None for people who don't review."""
+    plans: Plans = field(default_factory=Plans)
+    now: datetime
+    zone: ZoneInfo
 
 
 def stranger_home(lines: Sequence[Say]) -> Home:
@@ -93,6 +112,7 @@ def home(mine: Mine) -> Home:
                     cards.guidelines_button(),
                 )
             ),
+            *_plans(mine),
             Rule(),
             Headline(text=say("home.shares")),
             *_shares(mine),
@@ -145,6 +165,17 @@ def _points(mine: Mine) -> Facts:
     )
 
 
+def _plans(mine: Mine) -> tuple[Part, ...]:
+    if not mine.plans.shown:
+        return ()
+    return (
+        Rule(),
+        Headline(text=say("home.planned")),
+        *plans.rows(mine.plans.shown),
+        *plans.more(mine.plans.more),
+    )
+
+
 def _shares(mine: Mine) -> tuple[Part, ...]:
     if not mine.shares:
         return (Prose(text=say("home.no_shares")),)
@@ -185,24 +216,39 @@ def _accounts(mine: Mine) -> tuple[Part, ...]:
     for network, label in mine.connectable.items():
         account = known.get(network)
         if account is None:
-            text = say("accounts.not_connected", network=verbatim(label))
-        elif account.usable:
-            text = say(
-                "accounts.connected_as", network=verbatim(label), handle=verbatim(account.handle)
-            )
+            parts.append(Prose(text=say("accounts.not_connected", network=verbatim(label))))
         else:
-            text = say(
-                "accounts.needs_reconnect",
-                network=verbatim(label),
-                handle=verbatim(account.handle),
-            )
-        parts.append(Prose(text=text))
+            parts += _account(mine, account, label)
     parts.append(
         Buttons(
             buttons=(Button(label=say("home.manage_accounts"), press=press("accounts.connect")),)
         )
     )
     return tuple(parts)
+
+
+def _account(mine: Mine, account: MyAccount, label: str) -> tuple[Part, ...]:
+    network, handle = verbatim(label), verbatim(account.handle)
+    if not account.usable:
+        text = say("accounts.needs_reconnect", network=network, handle=handle)
+        return (Notice(level=Level.CAREFUL, text=text), _reconnect(account.network, label))
+    if account.ends_at is None:
+        return (Prose(text=say("accounts.connected_as", network=network, handle=handle)),)
+    day = Day(value=calendars.local_date(account.ends_at, mine.zone))
+    if mine.now < account.ends_at - WARNING:
+        text = say("home.connected_until", network=network, handle=handle, day=day)
+        return (Prose(text=text),)
+    text = say("home.connection_ends", network=network, handle=handle, day=day)
+    return (Notice(level=Level.CAREFUL, text=text), _reconnect(account.network, label))
+
+
+def _reconnect(network: str, label: str) -> Buttons:
+    button = Button(
+        label=say("accounts.reconnect", network=verbatim(label)),
+        press=press("accounts.connect", network=network),
+        tone=Tone.MAIN,
+    )
+    return Buttons(buttons=(button,))
 
 
 def _digest(mine: Mine) -> Say:

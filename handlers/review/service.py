@@ -20,7 +20,7 @@ from programme.findings import Finding
 from programme.guidelines import Guidelines
 from programme.roles import Action
 from programme.states import ItemState
-from programme.tasks import Escalate
+from programme.tasks import Escalate, KeepPicture
 from programme.values import Item, Member, Workspace
 from scheduler import queue
 
@@ -127,6 +127,8 @@ async def approve(
             "edited": content is not None,
         },
     )
+    if item.image_url is not None:
+        await queue.enqueue(u, KeepPicture(item=item_id), key=f"picture:{item_id}:{u.now}")
     return await _tell(u, workspace, by, item_id)
 
 

@@ -12,7 +12,7 @@ from content_store.queries import feeds as stored
 from content_store.queries import items, people, policy, workspaces
 from content_store.queries.feeds import Feed
 from content_store.unit import Unit
-from handlers import outbox
+from handlers import outbox, pictures
 from handlers.context import TaskContext
 from handlers.review import feeds, screens, service
 from handlers.review.routes import routes
@@ -22,7 +22,7 @@ from programme.errors import Refused
 from programme.imports import FeedEntry
 from programme.roles import Action
 from programme.states import ItemState
-from programme.tasks import Escalate, ReadFeed
+from programme.tasks import Escalate, KeepPicture, ReadFeed
 from scheduler.worker import Again
 
 log = structlog.get_logger(__name__)
@@ -92,6 +92,16 @@ async def _failed(ctx: TaskContext, feed: Feed, reason: str) -> None:
             await outbox.post_to_member(
                 u, lead.id, post, f"feed-failing:{feed.id}:{since}:member:{lead.id}"
             )
+
+
+@routes.task(KeepPicture)
+async def keep_picture(ctx: TaskContext, task: KeepPicture) -> Again | None:
+    """Fetch an approved item's picture, so that posts and pages need not wait for it."""
+    async with ctx.reading() as u:
+        item = await items.get(u, task.item)
+    if item.image_url is not None:
+        await pictures.of(ctx, item.image_url)
+    return None
 
 
 @routes.task(Escalate)

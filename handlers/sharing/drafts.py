@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from handlers.sharing.entries import Entries
-from programme import captions, compose, guidelines, text_rules
+from handlers.sharing.when import When
+from programme import captions, compose, guidelines
 from programme.compose import Composed
 from programme.disclosure import Need
 from programme.findings import Finding, FindingCode, blocked
 from programme.guidelines import Guidelines
+from programme.text_rules import TextRules
+from programme.timing import Unfit
 from programme.values import Account, Caption, Item, Share
 
 NO_COPIES_ON = frozenset({"x"})
@@ -27,6 +30,7 @@ class Subject:
     need: Need
     guidelines: Guidelines
     now: datetime
+    """The moment for which they are judged: an embargo may end before a text goes out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +54,7 @@ class Draft:
     network: str
     label: str
     account: Account
+    rules: TextRules
     field: str
     base: Base
     text: str
@@ -88,6 +93,8 @@ class SelfShare:
     share: Share | None
     connect: str | None
     """A private link that connects an account instead, where that is possible."""
+    spent: bool = False
+    """The person has an account, but the month's money for posting by account is used up."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,22 +111,32 @@ class ShareForm:
     """The person's shares of the item by account that are out or on their way."""
     by_link: tuple[SelfShare, ...]
     more_left: bool
+    when: When = field(default_factory=When)
+    """When the ticked texts go out, with something to start from in the fields it shows."""
+    unfit: Unfit | None = None
+    """What is wrong with that."""
 
     @property
     def blocked(self) -> bool:
-        """Whether any of the ticked texts may not go out like this."""
-        return any(draft.blocked for draft in self.drafts)
+        """Whether any of the ticked texts may not go out like this, or not then."""
+        return any(draft.blocked for draft in self.drafts) or self.mistimed
+
+    @property
+    def mistimed(self) -> bool:
+        """Whether something is to go out at a time that can't be."""
+        return bool(self.drafts) and self.unfit is not None
 
 
-def usable_captions(item: Item, network: str, *, link: str, need: Need) -> tuple[Caption, ...]:
+def usable_captions(
+    item: Item, network: str, *, link: str, need: Need, rules: TextRules
+) -> tuple[Caption, ...]:
     """The item's suggestions for a network: those that fit its length, or all where none does."""
     suited = tuple(c for c in item.captions if c.network in {None, network})
-    rules = text_rules.RULES[network]
     fitting = tuple(c for c in suited if not blocked(_composed(c, link, need, rules).findings))
     return fitting or suited
 
 
-def _composed(caption: Caption, link: str, need: Need, rules: text_rules.TextRules) -> Composed:
+def _composed(caption: Caption, link: str, need: Need, rules: TextRules) -> Composed:
     return compose.compose(
         caption.text, link=link, need=need, rules=rules, language=caption.language
     )
@@ -135,9 +152,8 @@ def base_of(subject: Subject, caption: Caption | None) -> Base:
     return Base(caption=caption, text=mended, language=caption.language)
 
 
-def finished(subject: Subject, network: str, base: Base, text: str, link: str) -> Composed:
+def finished(subject: Subject, rules: TextRules, base: Base, text: str, link: str) -> Composed:
     """The final text for a network, exactly as it goes out; a locked one whatever was typed."""
-    rules = text_rules.RULES[network]
     return compose.compose(
         base.locked_text or text, link=link, need=subject.need, rules=rules, language=base.language
     )
@@ -150,6 +166,7 @@ def judge(
     text: str,
     *,
     link: str,
+    rules: TextRules,
     field: str,
     colleagues: Sequence[str] = (),
 ) -> tuple[Composed, tuple[Finding, ...]]:
@@ -157,7 +174,7 @@ def judge(
 
     `colleagues` are texts that must not be repeated.
     """
-    composed = finished(subject, network, base, text, link)
+    composed = finished(subject, rules, base, text, link)
     found = [
         *guidelines.check(
             text,
@@ -171,24 +188,20 @@ def judge(
     ]
     score = captions.too_similar(text, colleagues)
     if score is not None:
-        variant = fresh_variant(subject, network, link=link, colleagues=colleagues)
+        variant = fresh_variant(subject, network, link=link, rules=rules, colleagues=colleagues)
         fix = None if base.locked_text is not None else variant
         found.append(replace(captions.similar_finding(score, field), fix=fix))
     return composed, tuple(sorted(found, key=lambda finding: not finding.blocking))
 
 
 def fresh_variant(
-    subject: Subject, network: str, *, link: str, colleagues: Sequence[str]
+    subject: Subject, network: str, *, link: str, rules: TextRules, colleagues: Sequence[str]
 ) -> str | None:
     """A text for the item that no colleague has used on this network, where there is one."""
-    suggestions = usable_captions(subject.item, network, link=link, need=subject.need)
+    suggestions = usable_captions(subject.item, network, link=link, need=subject.need, rules=rules)
     for text in _variants(subject, suggestions):
         composed = compose.compose(
-            text,
-            link=link,
-            need=subject.need,
-            rules=text_rules.RULES[network],
-            language=subject.item.language,
+            text, link=link, need=subject.need, rules=rules, language=subject.item.language
         )
         if captions.too_similar(text, colleagues) is None and not blocked(composed.findings):
             return text

@@ -6,12 +6,14 @@ replaces gets a new name: its generation grows. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from chat.screens import context_of
 from chat.stimuli import Values
 from handlers import carried
+from handlers.sharing import when
+from handlers.sharing.when import When
 
 NETWORKS = "networks"
 """The field in which accounts are ticked."""
@@ -34,6 +36,7 @@ class Entries:
     """The suggestion whose text stands in the field, where it is not the one assigned."""
     chosen: Mapping[str, int] = field(default_factory=dict)
     """The suggestion that is chosen in the form."""
+    when: When = field(default_factory=When)
 
     def caption_field(self, network: str) -> str:
         """The name of the field for a network's text."""
@@ -81,7 +84,7 @@ def suggestion_field(network: str) -> str:
     return f"suggestion:{network}"
 
 
-def read(context: Mapping[str, str], values: Values, networks: Mapping[str, str]) -> Entries:
+def read(context: Mapping[str, str], values: Values, networks: Collection[str]) -> Entries:
     """The state of a form that came back. Raises Missing for one that is not ours."""
     entries = Entries(
         item=carried.number(context, "item"),
@@ -97,6 +100,7 @@ def read(context: Mapping[str, str], values: Values, networks: Mapping[str, str]
         entries,
         texts={n: values.text(name) for n, name in typed.items() if name in values},
         chosen={n: int(pick) for n, pick in chosen.items() if pick is not None and pick.isdigit()},
+        when=when.read(values),
     )
 
 

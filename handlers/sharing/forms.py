@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from content_store.queries import accounts, captions, items, links, policy, shares
 from content_store.queries.links import ShortLink
 from content_store.queries.shares import ShareCampaign
 from content_store.unit import Unit
-from handlers import connecting
+from handlers import connecting, own_links
 from handlers.context import Tools
-from handlers.sharing import drafts, networks
+from handlers.sharing import drafts, networks, times
 from handlers.sharing.drafts import Base, Draft, SelfShare, ShareForm, Subject
 from handlers.sharing.entries import Entries
+from handlers.sharing.when import When
 from programme import captions as fairness
 from programme import intents, text_rules
 from programme import links as codes
@@ -26,6 +27,8 @@ from programme.disclosure import Need
 from programme.errors import Refused
 from programme.intents import Carries
 from programme.states import SHARED, ItemState
+from programme.text_rules import TextRules
+from programme.timing import Timing, Unfit
 from programme.values import Account, Caption, Item, Member, Share, Workspace
 
 COLLEAGUES_WINDOW = timedelta(days=90)
@@ -39,20 +42,26 @@ class Sharer:
     tools: Tools
     workspace: Workspace
     member: Member
+    spent: frozenset[str] = frozenset()
+    """The networks whose month's money for posting by account is used up."""
 
 
 async def prepare(u: Unit, sharer: Sharer, entries: Entries) -> ShareForm:
     """The form as it stands after what was typed and ticked. Raises Refused and Missing."""
-    subject, _ = await subject_of(u, sharer, entries.item)
+    subject, _ = await subject_of(u, sharer, entries.item, timing=entries.when.timing)
     member_id = sharer.member.id
     usable = await _usable_accounts(u, sharer)
     known = await shares.of_item(u, member_id=member_id, item_id=entries.item)
     out = {name: share for name, share in known.items() if share.state in captions.OUT}
-    free = tuple(account for name, account in usable.items() if name not in out)
+    left = {name: account for name, account in usable.items() if name not in out}
+    free = tuple(account for name, account in left.items() if name not in sharer.spent)
+    spent = sharer.spent & left.keys()
     wanted = None if entries.ticked is None else set(entries.ticked)
     ticked = tuple(a for a in free if wanted is None or a.network in wanted)
-    offered = [name for name in networks.LABELS if name not in usable]
-    shown = [name for name in offered if entries.more or name in networks.MAIN]
+    offered = [name for name in networks.LABELS if name not in usable or name in spent]
+    main = {*networks.MAIN, *spent}
+    shown = [name for name in offered if entries.more or name in main]
+    when, unfit = _timed(u, sharer, subject.item, entries)
     short = await links_for(u, sharer, subject.item, [*(a.network for a in ticked), *shown])
     for account in ticked:
         if account.network not in known:
@@ -75,13 +84,28 @@ async def prepare(u: Unit, sharer: Sharer, entries: Entries) -> ShareForm:
         drafts=tuple(made),
         done=tuple(share for name, share in out.items() if name in usable),
         by_link=tuple(
-            [await _self_share(u, sharer, subject, short[name], known) for name in shown]
+            [
+                await _self_share(u, sharer, subject, short[name], known, spent=name in spent)
+                for name in shown
+            ]
         ),
         more_left=len(shown) < len(offered),
+        when=when,
+        unfit=unfit,
     )
 
 
-async def subject_of(u: Unit, sharer: Sharer, item_id: int) -> tuple[Subject, ShareCampaign | None]:
+def _timed(u: Unit, sharer: Sharer, item: Item, entries: Entries) -> tuple[When, Unfit | None]:
+    """When the texts are to go out, ready to be shown, and what is wrong with that."""
+    zone, bounds = times.zone_of(sharer.workspace, sharer.member), times.bounds_of(item)
+    moment = entries.when.moment(zone=zone, now=u.now, bounds=bounds)
+    when = entries.when.filled(zone=zone, now=u.now, bounds=bounds)
+    return when, moment if isinstance(moment, Unfit) else None
+
+
+async def subject_of(
+    u: Unit, sharer: Sharer, item_id: int, *, timing: Timing = Timing.NOW
+) -> tuple[Subject, ShareCampaign | None]:
     """The item with the rules for its texts, and the running campaign it counts for.
 
     Raises Refused where the item can't be shared (any more), and Missing.
@@ -96,7 +120,13 @@ async def subject_of(u: Unit, sharer: Sharer, item_id: int) -> tuple[Subject, Sh
         company=sharer.workspace.name,
     )
     rules = (await policy.current(u)).guidelines
-    return Subject(item=item, need=need, guidelines=rules, now=u.now), campaign
+    now = u.now if timing is Timing.NOW else _later(u.now, item)
+    return Subject(item=item, need=need, guidelines=rules, now=now), campaign
+
+
+def _later(now: datetime, item: Item) -> datetime:
+    """A time that is still to be found is never within an embargo."""
+    return now if item.embargo_until is None else max(now, item.embargo_until)
 
 
 def is_available(item: Item, u: Unit) -> bool:
@@ -107,11 +137,6 @@ def is_available(item: Item, u: Unit) -> bool:
 def short_url(tools: Tools, code: str) -> str:
     """The address that stands in posts."""
     return f"{tools.addresses.base_url}/s/{code}"
-
-
-def go_url(tools: Tools, code: str) -> str:
-    """The address that opens a network's composer for the person."""
-    return f"{tools.addresses.base_url}/go/{code}"
 
 
 async def links_for(
@@ -139,13 +164,16 @@ async def base_for(
     network: str,
     *,
     link: str,
+    rules: TextRules,
     pick: int | None = None,
 ) -> tuple[Base, tuple[Caption, ...]]:
     """What the person's text starts from, and all suggestions that suit the network.
 
     A picked suggestion counts only if it is one of them.
     """
-    suggestions = drafts.usable_captions(subject.item, network, link=link, need=subject.need)
+    suggestions = drafts.usable_captions(
+        subject.item, network, link=link, need=subject.need, rules=rules
+    )
     by_id = {caption.id: caption for caption in suggestions}
     if not by_id:
         return drafts.base_of(subject, None), ()
@@ -174,9 +202,7 @@ async def _usable_accounts(u: Unit, sharer: Sharer) -> dict[str, Account]:
     return {
         account.network: account
         for account in found
-        if account.usable
-        and account.network in sharer.tools.connectable
-        and account.network in text_rules.RULES
+        if account.usable and account.network in sharer.tools.connectable
     }
 
 
@@ -190,9 +216,14 @@ async def _draft(
     short: ShortLink,
 ) -> Draft:
     network = account.network
+    rules = text_rules.on_server(
+        sharer.tools.text_rules[network],
+        max_characters=account.max_characters,
+        characters_per_url=account.characters_per_url,
+    )
     link = short_url(sharer.tools, short.code)
     base, suggestions = await base_for(
-        u, sharer, subject, network, link=link, pick=entries.picks.get(network)
+        u, sharer, subject, network, link=link, rules=rules, pick=entries.picks.get(network)
     )
     colleagues = await colleagues_texts(u, sharer, network)
     text = entries.texts.get(network)
@@ -202,16 +233,21 @@ async def _draft(
         text = base.text
         picked = entries.generations.get(network, 0) > 0
         if not picked and fairness.too_similar(text, colleagues) is not None:
-            fresh = drafts.fresh_variant(subject, network, link=link, colleagues=colleagues)
-            text = fresh or text
+            text = (
+                drafts.fresh_variant(
+                    subject, network, link=link, rules=rules, colleagues=colleagues
+                )
+                or text
+            )
     field = entries.caption_field(network)
     composed, findings = drafts.judge(
-        subject, network, base, text, link=link, field=field, colleagues=colleagues
+        subject, network, base, text, link=link, rules=rules, field=field, colleagues=colleagues
     )
     return Draft(
         network=network,
         label=networks.label(network),
         account=account,
+        rules=rules,
         field=field,
         base=base,
         text=text,
@@ -232,7 +268,13 @@ def new_key(tools: Tools) -> str:
 
 
 async def _self_share(
-    u: Unit, sharer: Sharer, subject: Subject, short: ShortLink, known: Mapping[str, Share]
+    u: Unit,
+    sharer: Sharer,
+    subject: Subject,
+    short: ShortLink,
+    known: Mapping[str, Share],
+    *,
+    spent: bool,
 ) -> SelfShare:
     tools, network = sharer.tools, short.network
     share = known.get(network)
@@ -240,18 +282,20 @@ async def _self_share(
     copy_text = None
     if intents.CARRIES[network] is Carries.LINK_ONLY and not shared:
         link = short_url(tools, short.code)
-        base, _ = await base_for(u, sharer, subject, network, link=link)
-        copy_text = drafts.finished(subject, network, base, base.text, link).body
+        rules = text_rules.RULES[network]
+        base, _ = await base_for(u, sharer, subject, network, link=link, rules=rules)
+        copy_text = drafts.finished(subject, rules, base, base.text, link).body
     connect = None
-    if network in tools.connectable and not shared:
+    if network in tools.connectable and not shared and not spent:
         connect = await connecting.private_link(
             u, tools, member_id=sharer.member.id, network=network
         )
     return SelfShare(
         network=network,
         label=networks.label(network),
-        link=go_url(tools, short.code),
+        link=own_links.composer(tools, short.code),
         copy_text=copy_text,
         share=share,
         connect=connect,
+        spent=spent,
     )

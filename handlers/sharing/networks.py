@@ -26,5 +26,5 @@ MAIN: Final = ("linkedin", "x", "bluesky", "whatsapp")
 
 
 def label(network: str) -> str:
-    """The name people know."""
-    return LABELS.get(network, network)
+    """The name people know; a network without share links is called by its key."""
+    return LABELS.get(network, network.capitalize())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
 from chat.parts import Button, Buttons, Level, Notice, Part, Prose, Quote, Tone
 from chat.press import press
-from chat.say import Listed, Say, count, say, verbatim
+from chat.say import Command, Listed, Say, count, say, verbatim
 from chat.screens import Post
-from handlers.sharing import networks, wording
+from handlers.sharing import networks, when, wording
 from handlers.sharing.screens import posted_button
+from programme.states import ShareState
+from programme.timing import Unfit
 from programme.values import Share
 
 WHY: Final[Mapping[str, str]] = MappingProxyType(
@@ -31,9 +35,28 @@ WHY: Final[Mapping[str, str]] = MappingProxyType(
 """Why a share did not go out, to the message that says so and what can be done."""
 
 
-def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool, base_url: str) -> Post:
-    """The answer to a form that was sent off."""
+NOTHING_PLANNED: Final[Mapping[str, datetime]] = MappingProxyType({})
+
+
+def on_its_way(
+    sent: Sequence[str],
+    already: Sequence[Share],
+    *,
+    planned: Mapping[str, datetime] = NOTHING_PLANNED,
+    held: bool,
+    own_post: Callable[[str], str],
+) -> Post:
+    """The answer to a form that was sent off; `planned` by network, when it goes out.
+
+    `own_post` leads to the person's post by the code of its share.
+    """
     parts: list[Part] = []
+    for moment, names in groupby(sorted(planned, key=planned.__getitem__), planned.__getitem__):
+        text = say("share.planned", networks=_listed(tuple(names)), at=when.moment(moment))
+        parts.append(Notice(level=Level.GOOD, text=text))
+    if planned:
+        more = say("share.planned_where", command=Command(words="planned"))
+        parts.append(Prose(text=more, quiet=True))
     if sent:
         text = say("share.held" if held else "share.sent", networks=_listed(sent))
         parts.append(Notice(level=Level.INFO if held else Level.GOOD, text=text))
@@ -43,7 +66,7 @@ def on_its_way(sent: Sequence[str], already: Sequence[Share], *, held: bool, bas
     links = tuple(
         Button(
             label=say("share.see_post", network=verbatim(networks.label(share.network))),
-            url=_own_post(base_url, share),
+            url=own_post(share.code),
         )
         for share in already
         if share.post_url
@@ -57,13 +80,8 @@ def _listed(names: Sequence[str]) -> Listed:
     return Listed(items=tuple(verbatim(networks.label(name)) for name in names))
 
 
-def _own_post(base_url: str, share: Share) -> str:
-    """The way to one's own post, by which its author's clicks are known as their own."""
-    return f"{base_url}/go/{share.code}/post"
-
-
 def published(
-    share: Share, title: str, *, points: int | None, without_image: bool, base_url: str
+    share: Share, title: str, *, points: int | None, without_image: bool, own_post: str
 ) -> Post:
     """It is out, with where to see it."""
     label = verbatim(networks.label(share.network))
@@ -79,7 +97,7 @@ def published(
                 buttons=(
                     Button(
                         label=say("share.see_post", network=label),
-                        url=_own_post(base_url, share),
+                        url=own_post,
                         tone=Tone.MAIN,
                     ),
                 )
@@ -120,6 +138,27 @@ def _reconnect(network: str) -> Button:
         press=press("accounts.connect", network=network),
         tone=Tone.MAIN,
     )
+
+
+def moved(share: Share, moment: datetime | None, *, held: bool) -> Post:
+    """A planned share has another time; None where it goes out at once."""
+    listed = _listed((share.network,))
+    if moment is not None:
+        return _notice(Level.GOOD, say("share.planned", networks=listed, at=when.moment(moment)))
+    if held:
+        return _notice(Level.INFO, say("share.held", networks=listed))
+    return _notice(Level.GOOD, say("share.sent", networks=listed))
+
+
+def not_moved(unfit: Unfit) -> Post:
+    """A planned share keeps its time, because the other can't be."""
+    return _notice(Level.CAREFUL, when.why(unfit))
+
+
+def withdrawn(share: Share) -> Post:
+    """A planned share does not go out, as its person wished."""
+    label = verbatim(networks.label(share.network))
+    return _notice(Level.GOOD, say("share.withdrawn", network=label))
 
 
 def cancelled(share: Share, title: str, *, reason: str) -> Post:
@@ -198,6 +237,14 @@ def answered_before(share: Share) -> Post:
     return _notice(Level.INFO, wording.standing(share))
 
 
+def too_late(share: Share) -> Post:
+    """A planned share can't be changed any more: its time has come."""
+    if share.state is ShareState.QUEUED:
+        label = verbatim(networks.label(share.network))
+        return _notice(Level.INFO, say("share.is_on_its_way", network=label))
+    return answered_before(share)
+
+
 def noted_posted(network: str, *, verified: bool) -> Post:
     """The person's word that they posted it was taken down."""
     label = verbatim(networks.label(network))
@@ -207,3 +254,16 @@ def noted_posted(network: str, *, verified: bool) -> Post:
 
 def _notice(level: Level, text: Say) -> Post:
     return Post(name="share.noted", summary=text, parts=(Notice(level=level, text=text),))
+
+
+def budget_spent(network: str) -> Post:
+    """For the leads: this month nothing more is posted on a network by account."""
+    text = say("share.budget_spent", network=verbatim(networks.label(network)))
+    return Post(
+        name="share.budget_spent",
+        summary=text,
+        parts=(
+            Notice(level=Level.CAREFUL, text=text),
+            Prose(text=say("share.budget_what_now"), quiet=True),
+        ),
+    )

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from chat.screens import Post
 from content_store import audit
-from content_store.queries import accounts, items, people, shares
+from content_store.queries import accounts, items, people, shares, spending
 from content_store.queries.shares import Attempts, ShareDetails
 from content_store.unit import Unit
-from handlers import outbox
+from handlers import budgets, outbox, own_links
 from handlers.context import TaskContext
 from handlers.sharing import clicks, forms, notices, service
 from leaderboard import ledger
@@ -21,13 +21,14 @@ from leaderboard.scoring import Reason
 from networks.base import PostRef
 from programme import consent, tasks
 from programme.errors import Missing
+from programme.roles import Action
 from programme.states import ShareState
 from programme.values import Item, Share
 from scheduler import backoff, queue
 from scheduler.worker import Again
 
-READINGS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
-"""When after the publication a share's figures are read."""
+BUDGET = "budget"
+"""The failure where the month's money for a network is spent."""
 RECONNECT = "reconnect"
 """The failure after which the account has to be connected again."""
 HELD = timedelta(minutes=10)
@@ -61,7 +62,10 @@ class Plan:
 
 
 async def claim(u: Unit, ctx: TaskContext, share_id: int) -> Plan | Again | None:
-    """Decide whether the share is to be published now; None where there is nothing left to do."""
+    """Decide whether the share is to be published now; None where there is nothing left to do.
+
+    A share that was put off has a job for each time it was planned for; the last counts.
+    """
     try:
         details = await shares.details(u, share_id, lock=True)
     except Missing:
@@ -77,6 +81,8 @@ async def claim(u: Unit, ctx: TaskContext, share_id: int) -> Plan | Again | None
     )
     if plan.armed:
         return await _claim_armed(u, ctx, plan)
+    if share.scheduled_for is not None and u.now < share.scheduled_for:
+        return Again(run_at=share.scheduled_for, reason="scheduled")
     if ctx.workspace.held:
         return Again(run_at=u.now + HELD, reason="held")
     if ctx.attempt >= backoff.ATTEMPTS:
@@ -103,22 +109,50 @@ async def _claim_armed(u: Unit, ctx: TaskContext, plan: Plan) -> Plan | Again | 
     return plan
 
 
-async def arm(u: Unit, plan: Plan) -> Plan | None:
-    """Write down that a call begins; None where somebody was faster."""
+async def arm(u: Unit, ctx: TaskContext, plan: Plan, *, price: int) -> Plan | None:
+    """Write down that a call begins and what it costs, in millionths of a US dollar.
+
+    None where the share was moved on or put off since it was claimed, or nothing is left to pay it
+    with, which the person then hears.
+    """
     share = plan.share
-    if plan.armed:
-        current = await shares.details(u, share.id, lock=True)
-        if current.share.state is not ShareState.ARMED:
-            return None
-        await shares.end_attempts(u, share.id, "lost")
-    elif not await shares.move(u, share.id, ShareState.QUEUED, ShareState.ARMED, armed_at=u.now):
+    if await shares.details(u, share.id, lock=True) != plan.details:
         return None
-    await shares.start_attempt(u, share.id)
+    if not await budgets.reserve(u, ctx.tools.budgets, share.network, price):
+        await tell_leads_of_budget(u, share.network)
+        if plan.armed:
+            await ask(u, ctx, plan, BUDGET)
+        else:
+            await fail(u, ctx, plan, BUDGET)
+        return None
+    if plan.armed:
+        await shares.end_attempts(u, share.id, "lost")
+    else:
+        await shares.move(u, share.id, ShareState.QUEUED, ShareState.ARMED, armed_at=u.now)
+    await shares.start_attempt(u, share.id, price=price)
     return replace(
         plan,
         details=await shares.details(u, share.id),
         attempts=await shares.attempts(u, share.id, plan.details.confirmed_at),
     )
+
+
+async def take_back_price(u: Unit, plan: Plan) -> None:
+    """Give back the price of the call just made: the network did nothing that it charges for."""
+    price, begun = plan.attempts.open_price, plan.attempts.open_since
+    if price and begun is not None:
+        await spending.release(u, plan.share.network, price, reserved_at=begun)
+
+
+async def tell_leads_of_budget(u: Unit, network: str) -> None:
+    """Let the leads know, once a month, that nothing more is posted on a network by account."""
+    if not await spending.first_to_tell(u, network):
+        return
+    said = notices.budget_spent(network)
+    for lead in await people.with_action(u, Action.MANAGE_CAMPAIGNS):
+        await outbox.post_to_member(
+            u, lead.id, said, f"budget:{network}:{spending.month_of(u.now)}:member:{lead.id}"
+        )
 
 
 async def publish(
@@ -154,11 +188,12 @@ async def publish(
         plan.item.title,
         points=points,
         without_image=bare,
-        base_url=ctx.tools.addresses.base_url,
+        own_post=own_links.post(ctx.tools, share.code),
     )
     await outbox.post_to_member(u, share.member_id, said, key=f"share-result:{share.id}")
-    if ref is not None:
-        for reading, after in enumerate(READINGS, start=1):
+    network = ctx.networks.get(share.network)
+    if ref is not None and network is not None:
+        for reading, after in enumerate(network.traits.readings, start=1):
             await queue.enqueue(
                 u,
                 tasks.ReadFigures(share=share.id, reading=reading),
@@ -179,7 +214,7 @@ async def fail(u: Unit, ctx: TaskContext, plan: Plan, reason: str, detail: str =
         share,
         plan.item.title,
         reason=reason,
-        link=forms.go_url(ctx.tools, share.code),
+        link=own_links.composer(ctx.tools, share.code),
         connect=reason == RECONNECT,
     )
     await _tell(u, plan, "share-failed", said)

@@ -22,9 +22,8 @@ from chat.press import press
 from chat.say import Say, Text, say, verbatim
 from chat.screens import Form
 from handlers import cards
-from handlers.sharing import entries, networks, wording
+from handlers.sharing import entries, networks, when, wording
 from handlers.sharing.drafts import Draft, SelfShare, ShareForm
-from programme import text_rules
 from programme.findings import Finding
 from programme.states import SHARED
 from programme.text_rules import LinkPlace
@@ -54,16 +53,19 @@ def share_form(form: ShareForm) -> Form:
 
 
 def errors(form: ShareForm) -> tuple[tuple[str, Text], ...]:
-    """What forbids the ticked texts, by field."""
+    """What forbids the ticked texts or their time, by field."""
     found: dict[str, list[Finding]] = {}
     for draft in form.drafts:
         for finding in draft.findings:
             if finding.blocking:
                 found.setdefault(_field_of(finding, draft), []).append(finding)
-    return tuple(
+    texts = tuple(
         (name, wording.together(tuple({f.code: f for f in findings}.values())))
         for name, findings in found.items()
     )
+    if form.unfit is None or not form.mistimed:
+        return texts
+    return (*texts, when.error(form.unfit))
 
 
 def _field_of(finding: Finding, draft: Draft) -> str:
@@ -89,6 +91,7 @@ def _body(form: ShareForm) -> Iterator[Part | Field]:
         yield Prose(text=wording.standing(share))
     if form.accounts:
         yield _where(form)
+        yield from when.fields(form.when, form.unfit, on_change=press("share.refresh"))
         for draft in form.drafts:
             yield from _draft(form, draft)
         if form.drafts:
@@ -194,7 +197,7 @@ def _suggestion(caption: Caption) -> Option:
 
 def _hint(draft: Draft) -> Say:
     """The length as the network counts it, and what is counted beside the words typed."""
-    in_text = text_rules.RULES[draft.network].link is LinkPlace.TEXT
+    in_text = draft.rules.link is LinkPlace.TEXT
     key = {
         (False, False): "share.length",
         (False, True): "share.length_link",
@@ -218,6 +221,8 @@ def _by_link(form: ShareForm) -> Iterator[Part]:
         if offer.share is not None and offer.share.state in SHARED:
             yield Prose(text=say("share.posted_mark", network=label))
             continue
+        if offer.spent:
+            yield Prose(text=say("share.budget_used_up", network=label), quiet=True)
         if offer.copy_text is not None:
             yield Quote(
                 text=verbatim(offer.copy_text), caption=say("share.copy_this", network=label)

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from content_store import audit
-from content_store.queries import captions, shares
+from content_store.queries import accounts, captions, pictures, shares
 from content_store.queries.links import ShortLink
 from content_store.queries.shares import ShareCampaign
 from content_store.unit import Unit
 from handlers import outbox
-from handlers.sharing import clicks, drafts, forms
+from handlers.sharing import clicks, drafts, forms, times
 from handlers.sharing.drafts import Draft, ShareForm
 from handlers.sharing.entries import Entries
 from handlers.sharing.forms import Sharer
-from programme import intents, tasks
+from programme import intents, text_rules
 from programme.clicks import Visit
 from programme.errors import Denied, Refused
 from programme.intents import Carries, Intent
 from programme.states import ShareState
-from programme.values import Share
-from scheduler import queue
+from programme.timing import Timing, Unfit
+from programme.values import Item, Share
 
 STARTS = (ShareState.OPENED, ShareState.FAILED, ShareState.CANCELLED)
 """The states from which a person can share (again)."""
+_MANY_SERVERS = "mastodon"
+"""The network whose composer is on the person's own server."""
 MAX_INTENT = 4000
 """Longest address that a person is sent to, in characters: ours, well below what browsers and the
 networks' own servers take. A longer one becomes a page with the text to copy."""
@@ -35,9 +37,11 @@ networks' own servers take. A longer one becomes a page with the text to copy.""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """A form that was carried out: what is on its way now, and what was out already."""
+    """A form that was carried out: what is on its way now or planned, and what was out already."""
 
     networks: tuple[str, ...]
+    planned: Mapping[str, datetime]
+    """By network, when it goes out."""
     already: tuple[Share, ...]
 
 
@@ -50,6 +54,11 @@ class Composer:
     intent: Intent
     text: str
     """What is meant to stand in the composer."""
+    item: Item
+    picture: bool
+    """Whether the item's picture is kept."""
+    disclosed_for: str
+    """The employer that the text names, because it must; else ""."""
 
     @property
     def direct(self) -> bool:
@@ -73,14 +82,52 @@ async def confirm(u: Unit, sharer: Sharer, entries: Entries) -> Sent | ShareForm
     already = tuple(share for share in form.done if share.network in wanted)
     if form.blocked or not (form.drafts or already):
         return form
+    moments = await _moments(u, sharer, form)
+    if isinstance(moments, Unfit):
+        return replace(form, unfit=moments)
     _, campaign = await forms.subject_of(u, sharer, entries.item)
-    sent = [d.network for d in form.drafts if await _queue(u, sharer, d, entries.item, campaign)]
-    return Sent(networks=tuple(sent), already=already)
+    sent = [
+        draft.network
+        for draft in form.drafts
+        if await _queue(u, sharer, form, draft, moment=moments[draft.network], campaign=campaign)
+    ]
+    planned = {name: moment for name in sent if (moment := moments[name]) is not None}
+    return Sent(
+        networks=tuple(name for name in sent if name not in planned),
+        planned=planned,
+        already=already,
+    )
+
+
+async def _moments(u: Unit, sharer: Sharer, form: ShareForm) -> dict[str, datetime | None] | Unfit:
+    """When each of the form's texts goes out, or what is wrong with any of them."""
+    found: dict[str, datetime | None] = {}
+    for draft in form.drafts:
+        moment = await times.find(
+            u,
+            sharer.tools,
+            workspace=sharer.workspace,
+            member=sharer.member,
+            item=form.subject.item,
+            network=draft.network,
+            when=form.when,
+        )
+        if isinstance(moment, Unfit):
+            return moment
+        found[draft.network] = moment
+    return found
 
 
 async def _queue(
-    u: Unit, sharer: Sharer, draft: Draft, item_id: int, campaign: ShareCampaign | None
+    u: Unit,
+    sharer: Sharer,
+    form: ShareForm,
+    draft: Draft,
+    *,
+    moment: datetime | None,
+    campaign: ShareCampaign | None,
 ) -> bool:
+    item_id, timing = form.subject.item.id, form.when.timing
     known = await shares.of_item(u, member_id=sharer.member.id, item_id=item_id)
     share = known[draft.network]
     if share.state not in STARTS or not await shares.move(
@@ -94,6 +141,8 @@ async def _queue(
         caption=draft.text.strip(),
         text=draft.composed.text,
         idempotency_key=forms.new_key(sharer.tools),
+        timing=timing.value,
+        scheduled_for=moment,
         confirmed_at=u.now,
         failure=None,
         post_id=None,
@@ -109,20 +158,13 @@ async def _queue(
             "network": draft.network,
             "caption": None if draft.base.caption is None else draft.base.caption.id,
             "text_sha256": hashlib.sha256(draft.composed.text.encode()).hexdigest(),
+            "timing": timing.value,
+            "scheduled_for": None if moment is None else moment.isoformat(),
         },
     )
-    await _enqueue(u, share)
+    await times.enqueue(u, share, moment)
     await refresh_home(u, share, "queued")
     return True
-
-
-async def _enqueue(u: Unit, share: Share) -> None:
-    """Queue the publication under the first key that this share has not used."""
-    lane = f"{share.network}:{share.member_id}"
-    for number in count(1):
-        key = f"publish:{share.id}:{number}"
-        if await queue.enqueue(u, tasks.PublishShare(share=share.id), key=key, lane=lane):
-            return
 
 
 async def posted(u: Unit, sharer: Sharer, item_id: int, network: str) -> bool:
@@ -137,7 +179,8 @@ async def posted(u: Unit, sharer: Sharer, item_id: int, network: str) -> bool:
     share = await forms.open_share(u, sharer, short)
     if share.state in {*STARTS, ShareState.UNCONFIRMED}:
         link = forms.short_url(sharer.tools, short.code)
-        base, _ = await forms.base_for(u, sharer, subject, network, link=link)
+        rules = text_rules.RULES[network]
+        base, _ = await forms.base_for(u, sharer, subject, network, link=link, rules=rules)
         await shares.move(
             u,
             share.id,
@@ -146,6 +189,8 @@ async def posted(u: Unit, sharer: Sharer, item_id: int, network: str) -> bool:
             by_account=False,
             campaign_id=None if campaign is None else campaign.id,
             caption=share.caption or base.text,
+            timing=Timing.NOW.value,
+            scheduled_for=None,
             confirmed_at=u.now,
             failure=None,
         )
@@ -201,30 +246,53 @@ async def composer(u: Unit, sharer: Sharer, link: ShortLink, seen: Visit) -> Com
     share = await forms.open_share(u, sharer, link)
     await clicks.recognise_owner(u, link, seen)
     short = forms.short_url(sharer.tools, link.code)
-    base, _ = await forms.base_for(u, sharer, subject, link.network, link=short)
+    rules = text_rules.RULES[link.network]
+    base, _ = await forms.base_for(u, sharer, subject, link.network, link=short, rules=rules)
     # A share that failed goes out by hand in the words the person had chosen.
     own = share.caption if share.by_account and base.locked_text is None else ""
-    composed = drafts.finished(subject, link.network, base, own or base.text, short)
+    composed = drafts.finished(subject, rules, base, own or base.text, short)
     intent = intents.intent(
         link.network,
         text=composed.body,
         link=short,
-        bases=_composers(sharer.tools.addresses.intents),
+        bases=await _composers(u, sharer, link.network),
         title=subject.item.title,
     )
+    url = subject.item.image_url
     return Composer(
-        network=link.network, title=subject.item.title, intent=intent, text=composed.body
+        network=link.network,
+        title=subject.item.title,
+        intent=intent,
+        text=composed.body,
+        item=subject.item,
+        picture=url is not None and await pictures.find(u, url) is not None,
+        disclosed_for=subject.need.company if subject.need.any else "",
     )
 
 
-def _composers(sites: Mapping[str, str]) -> dict[str, str]:
-    """Where each network's composer is: its path on the vendor's site, on the site given."""
-    return {
-        network: f"{sites[network].rstrip('/')}{urlsplit(vendor).path}"
-        if network in sites
-        else vendor
-        for network, vendor in intents.VENDOR_BASES.items()
+async def _composers(u: Unit, sharer: Sharer, network: str) -> dict[str, str]:
+    """Where each network's composer is: its path on the vendor's site, on the site given.
+
+    Where a network has many servers, the one of the person's own account, if that is known.
+    """
+    sites = sharer.tools.addresses.intents
+    bases = {
+        name: f"{sites[name].rstrip('/')}{urlsplit(vendor).path}" if name in sites else vendor
+        for name, vendor in intents.VENDOR_BASES.items()
     }
+    if network == _MANY_SERVERS and (server := await _server_of(u, sharer.member.id, network)):
+        # The page to which share.joinmastodon.org sends people once they named their server.
+        bases[network] = f"{server}/share"
+    return bases
+
+
+async def _server_of(u: Unit, member_id: int, network: str) -> str:
+    """The base address of the server that the person's account is on, "" where none is known."""
+    for account in await accounts.of_member(u, member_id):
+        if account.network == network:
+            found = await accounts.sealed(u, account.id)
+            return "" if found is None else found.server
+    return ""
 
 
 async def refresh_home(u: Unit, share: Share, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Publishing shares and reading what they brought: the calls that can't be taken back.
+"""Publishing shares: the calls that can't be taken back.
 
 Arm (commit) → call → record (commit). After a lost answer, what a second try may do depends on the
 network's own trait; where that is nothing, the person is asked. Never a guess.
@@ -7,17 +7,15 @@ network's own trait; where that is nothing, the person is asked. Never a guess.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import assert_never
 
-import structlog
-
-from content_store.queries import accounts, figures, shares
+from content_store.queries import spending
 from content_store.unit import Unit
-from handlers import tokens
+from handlers import budgets, pictures, tokens
 from handlers.context import TaskContext
 from handlers.sharing import forms, publishing
-from handlers.sharing.publishing import READINGS, RECONNECT, Plan
+from handlers.sharing.publishing import RECONNECT, Plan
 from handlers.sharing.routes import routes
 from networks import base
 from networks.base import (
@@ -35,21 +33,13 @@ from networks.base import (
     Throttled,
     Unclear,
 )
-from networks.fetching import FetchRefused
-from programme.errors import Missing
-from programme.figures import Grade
-from programme.states import ShareState
-from programme.tasks import PublishShare, ReadFigures
+from programme.tasks import PublishShare
 from scheduler.worker import Again
-
-log = structlog.get_logger(__name__)
 
 MAX_CALLS = 5
 """Calls for one share whose answers may all be lost, before the person is asked; ours."""
 LOOKS_FOR = timedelta(hours=1)
 """How long a post is looked for on a network that can't be read, before the person is asked."""
-KEY_LIFE = timedelta(minutes=50)
-"""Networks remember a key for up to an hour (docs.joinmastodon.org/methods/statuses)."""
 LOOK_AGAIN = timedelta(minutes=2)
 REPEAT_AFTER = timedelta(seconds=30)
 
@@ -107,13 +97,12 @@ async def _unusable(ctx: TaskContext, plan: Plan, reason: str) -> Again | None:
 
 
 async def _post(ctx: TaskContext, plan: Plan, network: Network) -> base.Post:
-    item, share = plan.item, plan.share
+    """The post, the same at every attempt: the network may compare them."""
+    item, share, traits = plan.item, plan.share, network.traits
+    reshare = network.reshareable(item.url)
     image = None
-    if item.image_url and network.traits.images and network.traits.carries_card:
-        try:
-            image = await ctx.feeds.fetch_image(item.image_url)
-        except FetchRefused:
-            log.info("a card goes without its picture", action="publish.no_image", share=share.id)
+    if reshare is None and traits.carries_card:
+        image = await pictures.for_network(ctx, item.image_url, traits.images, alt=item.image_alt)
     return base.Post(
         text=share.text,
         link=base.Link(
@@ -121,10 +110,13 @@ async def _post(ctx: TaskContext, plan: Plan, network: Network) -> base.Post:
             title=item.title,
             description=item.summary,
             image=image,
-            alt=item.image_alt,
         ),
+        reshare=reshare,
+        language=item.language,
         marker=share.code,
         idempotency_key=plan.details.idempotency_key,
+        # A post that was planned is as old as the moment it was planned for.
+        confirmed_at=share.scheduled_for or plan.details.confirmed_at or ctx.now,
     )
 
 
@@ -139,13 +131,19 @@ async def _second_try(call: _Call) -> Again | None:
             return await _ask(call, "can't be repeated")
         case RepeatSafety.DETECTS:
             return await _go(call, doubtful=True)
-        case RepeatSafety.KEY if now - first <= KEY_LIFE:
+        case RepeatSafety.KEY if _is_remembered(call.network, now - first):
             return await _go(call, doubtful=True)
         case RepeatSafety.KEY:
             return await _look_first(call, may_repeat=False)
         case RepeatSafety.LOOK:
             return await _look_first(call, may_repeat=True)
     assert_never(call.network.traits.repeat_safety)
+
+
+def _is_remembered(network: Network, since_first: timedelta) -> bool:
+    """Whether the network still knows the key of a first attempt so long ago."""
+    life = network.traits.key_life
+    return life is None or since_first <= life
 
 
 async def _look_first(call: _Call, *, may_repeat: bool) -> Again | None:
@@ -158,6 +156,7 @@ async def _look_first(call: _Call, *, may_repeat: bool) -> Again | None:
         ref = await call.network.look(call.post, call.credentials, first)
     except ReadFailed as failure:
         return await _could_not_look(call, failure.problem, give_up=now - first > LOOKS_FOR)
+    await _pay_for_looking(call)
     if ref is not None:
         async with call.ctx.unit() as u:
             await publishing.publish(u, call.ctx, plan, ref, outcome="found", bare=False)
@@ -166,6 +165,14 @@ async def _look_first(call: _Call, *, may_repeat: bool) -> Again | None:
     if may_repeat:
         return await _go(call, doubtful=False)
     return await _ask(call, "not found")
+
+
+async def _pay_for_looking(call: _Call) -> None:
+    # Whatever is left: not knowing whether a post is out would cost more than a cent.
+    price = call.network.prices.reading
+    if price:
+        async with call.ctx.unit() as u:
+            await spending.charge(u, call.network.name, price)
 
 
 async def _could_not_look(call: _Call, problem: base.Problem, *, give_up: bool) -> Again | None:
@@ -195,12 +202,15 @@ async def _ask(call: _Call, why: str) -> Again | None:
 async def _go(call: _Call, *, doubtful: bool) -> Again | None:
     """Arm, call, record. `doubtful`: an earlier call may have gone through all the same."""
     ctx = call.ctx
+    price = budgets.price_of(call.network.prices, call.post.text)
     async with ctx.unit() as u:
-        plan = await publishing.arm(u, call.plan)
+        plan = await publishing.arm(u, ctx, call.plan, price=price)
     if plan is None:
         return None
     ctx.reached("publish.armed")
     outcome = await call.network.publish(call.post, call.credentials)
+    if isinstance(outcome, Reconnect):
+        outcome = await _with_other_tokens(call, outcome)
     if outcome == AlreadyThere(ref=None):
         outcome = AlreadyThere(ref=await _which(call, plan))
     ctx.reached("publish.called")
@@ -216,6 +226,18 @@ async def _go(call: _Call, *, doubtful: bool) -> Again | None:
     return again
 
 
+async def _with_other_tokens(call: _Call, refused: Reconnect) -> Outcome:
+    """Once more, as nothing was done, with tokens that the program gets by itself; or as it was."""
+    account = call.plan.details.account_id
+    try:
+        other = await tokens.instead_of(call.ctx, call.network, account, call.credentials)
+    except tokens.NeedsConsent:
+        return refused
+    except tokens.NotNow as later:
+        return Throttled(until=later.until)
+    return await call.network.publish(call.post, other)
+
+
 async def _which(call: _Call, plan: Plan) -> PostRef | None:
     """Which post the network meant by "already there", where it lets us look."""
     since = plan.attempts.first_at or call.ctx.now
@@ -228,6 +250,8 @@ async def _which(call: _Call, plan: Plan) -> PostRef | None:
 async def _settle(call: _Call, outcome: Outcome, *, doubtful: bool) -> Again | None:
     ctx, plan = call.ctx, call.plan
     async with ctx.unit() as u:
+        if not isinstance(outcome, Published | Unclear):
+            await publishing.take_back_price(u, plan)
         match outcome:
             case Published(ref=ref, without_image=bare):
                 await publishing.publish(u, ctx, plan, ref, outcome="published", bare=bare)
@@ -240,6 +264,7 @@ async def _settle(call: _Call, outcome: Outcome, *, doubtful: bool) -> Again | N
             case Refused(reason=reason, detail=detail):
                 await _refused(u, ctx, plan, reason.value, detail, doubtful=doubtful)
             case OutOfBudget():
+                await publishing.tell_leads_of_budget(u, plan.share.network)
                 await _refused(u, ctx, plan, "budget", "", doubtful=doubtful)
             case Reconnect(reason=why):
                 await publishing.lose_account(u, plan)
@@ -266,61 +291,3 @@ async def _unclear(u: Unit, call: _Call, detail: str) -> Again | None:
     await publishing.unclear(u, call.plan, detail)
     after = max(call.network.traits.settles, REPEAT_AFTER)
     return Again(run_at=u.now + after, reason="unclear")
-
-
-@routes.task(ReadFigures)
-async def read_figures(ctx: TaskContext, task: ReadFigures) -> Again | None:
-    """Read what a published share brought; what the network does not tell stays unknown."""
-    try:
-        async with ctx.reading() as u:
-            details = await shares.details(u, task.share)
-    except Missing:
-        return None
-    share = details.share
-    network = ctx.networks.get(share.network)
-    readable = network is not None and network.traits.reads_figures
-    if share.state is not ShareState.PUBLISHED or share.post_id is None or not readable:
-        return None
-    assert network is not None  # noqa: S101 - `readable` says so, which mypy can't follow
-    ref = PostRef(id=share.post_id, url=share.post_url or "")
-    try:
-        credentials = await tokens.usable(ctx, network, details.account_id)
-        found = await network.read_figures(ref, credentials)
-    except tokens.NeedsConsent:
-        return None
-    except tokens.NotNow as later:
-        return _within_a_day(share.published_at, task, later.until)
-    except ReadFailed as failure:
-        return await _figures_failed(ctx, details, task, failure.problem)
-    if found:
-        async with ctx.unit() as u:
-            await figures.save(u, share.id, found, Grade.MEASURED)
-    return None
-
-
-async def _figures_failed(
-    ctx: TaskContext, details: shares.ShareDetails, task: ReadFigures, problem: base.Problem
-) -> Again | None:
-    match problem:
-        case Throttled(until=until):
-            return _within_a_day(details.share.published_at, task, until)
-        case Unclear():
-            return _within_a_day(details.share.published_at, task, ctx.now + LOOK_AGAIN)
-        case Reconnect():
-            if details.account_id is not None:
-                async with ctx.unit() as u:
-                    await accounts.needs_reconnect(u, details.account_id)
-            return None
-        case Refused() | OutOfBudget():
-            return None
-    assert_never(problem)
-
-
-def _within_a_day(
-    published_at: datetime | None, task: ReadFigures, until: datetime
-) -> Again | None:
-    """Come back, unless this reading has lost its meaning: the next one comes anyway."""
-    planned = READINGS[min(task.reading, len(READINGS)) - 1]
-    if published_at is None or until > published_at + planned + timedelta(days=1):
-        return None
-    return Again(run_at=until, reason="figures", hold_lane=False)

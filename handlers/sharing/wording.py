@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import assert_never
 
 from chat.say import Argument, Moment, Say, say, verbatim
-from handlers.sharing import networks
+from handlers.sharing import networks, when
 from programme.findings import Finding, FindingCode
 from programme.states import ShareState
+from programme.timing import Timing
 from programme.values import Share
 
 
@@ -21,6 +22,10 @@ def standing(share: Share) -> Say:
             return say("share.is_out", network=label)
         case ShareState.UNCONFIRMED:
             return say("share.is_unsure", network=label)
+        case ShareState.QUEUED if (
+            share.timing is not Timing.NOW and share.scheduled_for is not None
+        ):
+            return say("share.is_planned", network=label, at=when.moment(share.scheduled_for))
         case ShareState.QUEUED | ShareState.ARMED:
             return say("share.is_on_its_way", network=label)
         case ShareState.OPENED | ShareState.FAILED | ShareState.CANCELLED:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from networks import addresses, http
 from networks.base import (
@@ -16,16 +16,21 @@ from networks.base import (
     Outcome,
     Post,
     PostRef,
+    Prices,
     ReadFailed,
     RefusalReason,
     Refused,
     RepeatSafety,
+    TextLimits,
     Traits,
 )
-from networks.linkedin import metrics, publish
+from networks.building import NetworkTools
+from networks.linkedin import body, metrics, publish, reshares, versions
+from networks.linkedin.api import Api
 from networks.linkedin.connect import App, LinkedInConnect
+from programme import text_rules
 
-__all__ = ["App", "LinkedIn", "Settings"]
+__all__ = ["App", "LinkedIn", "Settings", "warnings"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +39,18 @@ class Settings:
 
     app: App
     addresses: addresses.Addresses = field(default=addresses.LINKEDIN)
-    version: str = publish.DEFAULT_VERSION
+    version: str = versions.DEFAULT
     settle: float = 3.0
+
+    def build(self, tools: NetworkTools) -> LinkedIn:
+        """LinkedIn with this app."""
+        return LinkedIn(self, tools.client, tools.now)
+
+
+def warnings(settings: Settings | None, today: date) -> tuple[str, ...]:
+    """What whoever runs the program should read in the log when it starts."""
+    found = None if settings is None else versions.warning(settings.version, today)
+    return () if found is None else (found,)
 
 
 class LinkedIn:
@@ -43,11 +58,12 @@ class LinkedIn:
 
     name = "linkedin"
     label = "LinkedIn"
+    text_rules = text_rules.RULES["linkedin"]
 
     def __init__(
         self, settings: Settings, client: http.ApiClient, now: Callable[[], datetime]
     ) -> None:
-        self._api = publish.Api(
+        self._api = Api(
             client=client,
             addresses=settings.addresses,
             now=now,
@@ -60,9 +76,19 @@ class LinkedIn:
             repeat_safety=RepeatSafety.DETECTS,
             carries_card=True,
             deletes=True,
-            reads_figures=metrics.FIGURES_SCOPE in settings.app.scopes,
-            images=True,
+            images=body.IMAGES,
+            readings=metrics.READINGS if metrics.FIGURES_SCOPE in settings.app.scopes else (),
         )
+        # The Posts API is free of charge.
+        self.prices = Prices()
+
+    def reshareable(self, url: str) -> str | None:
+        """The URN that a post's address names."""
+        return reshares.read(url, web=self._api.addresses.web)
+
+    async def limits(self, credentials: Credentials) -> TextLimits | None:
+        """None: LinkedIn is one place."""
+        return None
 
     async def publish(self, post: Post, credentials: Credentials) -> Outcome:
         """Send the post once."""

@@ -18,13 +18,8 @@ from linkedin_v2.linkedin import LinkedInAuthentication
 
 from networks import http, oauth
 from networks.addresses import Addresses
-from networks.base import (
-    Authorisation,
-    ConnectFailed,
-    ConnectFailure,
-    Credentials,
-    Secret,
-)
+from networks.base import Credentials, Secret
+from networks.connecting import Ask, Authorisation, Callback, ConnectFailed, ConnectFailure
 
 # LinkedIn may not know a token it has just made for a few seconds; the waits, in seconds.
 _SETTLING = (0.5, 1.5)
@@ -76,7 +71,9 @@ class _Flow(LinkedInAuthentication):  # type: ignore[misc]
 
 
 class LinkedInConnect:
-    """Implements `base.Connect`."""
+    """Implements `connecting.Connect`."""
+
+    asks: tuple[Ask, ...] = ()
 
     def __init__(
         self, app: App, addresses: Addresses, client: http.ApiClient, now: Callable[[], datetime]
@@ -86,17 +83,19 @@ class LinkedInConnect:
         self._client = client
         self._now = now
 
-    def authorise_url(self, state: str, redirect_uri: str) -> Authorisation:
+    async def begin(
+        self, state: str, callback: Callback, answers: Mapping[Ask, str]
+    ) -> Authorisation:
         """The consent page. LinkedIn has no PKCE for confidential apps, so no verifier."""
         if not state:
             raise ValueError("a state is needed")
-        flow = _Flow(self._app, redirect_uri, web=self._addresses.web, state=state)
+        flow = _Flow(self._app, callback(""), web=self._addresses.web, state=state)
         return Authorisation(url=str(flow.authorization_url), verifier=None)
 
-    async def exchange(self, code: str, redirect_uri: str, verifier: str | None) -> Credentials:
+    async def exchange(self, code: str, callback: Callback, begun: Authorisation) -> Credentials:
         """Turn the code into credentials, and ask who the member is. Raises `ConnectFailed`."""
         grant = await self._token(
-            {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+            {"grant_type": "authorization_code", "code": code, "redirect_uri": callback("")}
         )
         profile = await self._userinfo(grant.access_token)
         subject, name = profile.get("sub"), profile.get("name")

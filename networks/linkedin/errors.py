@@ -44,15 +44,20 @@ def ref_of(urn: str, *, web: str) -> PostRef:
 
 
 def read_failure(answer: Answer, *, web: str, now: datetime) -> AlreadyThere | Problem:
-    """The meaning of an answer that is not a success.
+    """The meaning of an answer that is not a success."""
+    return read_repeat(answer, web=web) or read_problem(answer, now=now)
+
+
+def read_repeat(answer: Answer, *, web: str) -> AlreadyThere | None:
+    """The post that this one would repeat, where that is why it was refused.
 
     A duplicate names the post it repeats, and so proves that an earlier attempt worked.
     """
     body = answer.json()
-    if _is_duplicate(answer.status, body):
-        found = _DUPLICATE_URN.search(_message(body))
-        return AlreadyThere(ref=ref_of(found.group(1), web=web) if found else None)
-    return read_problem(answer, now=now)
+    if not _is_duplicate(answer.status, body):
+        return None
+    found = _DUPLICATE_URN.search(_message(body))
+    return AlreadyThere(ref=ref_of(found.group(1), web=web) if found else None)
 
 
 def read_problem(answer: Answer, *, now: datetime) -> Problem:

@@ -1,4 +1,4 @@
-"""Which pictures LinkedIn takes for a card.
+"""Which pictures LinkedIn takes.
 
 Pure. A picture LinkedIn cannot use makes the whole post end as `PUBLISH_FAILED`, which an app with
 `w_member_social` cannot see; so it is looked at before it is sent. Accepted are JPEG, PNG and GIF

@@ -8,6 +8,7 @@ It must not know how posts are made.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import quote
 
 from networks import http
@@ -21,7 +22,7 @@ from networks.base import (
     Unclear,
 )
 from networks.linkedin import errors
-from networks.linkedin.publish import Api
+from networks.linkedin.api import Api
 
 FIGURES_SCOPE = "r_member_postAnalytics"
 
@@ -31,7 +32,12 @@ _QUERIES = {
     "REACTION": FigureName.REACTIONS,
     "COMMENT": FigureName.COMMENTS,
     "RESHARE": FigureName.RESHARES,
+    "POST_SAVE": FigureName.SAVES,
+    "LINK_CLICKS": FigureName.CLICKS,
 }
+
+READINGS = tuple(timedelta(days=days) for days in (1, 3, 7, 14, 30, 60))
+"""A member has about 150 requests a day, and each reading takes one for each figure; ours."""
 
 
 async def read_figures(
@@ -97,10 +103,17 @@ def _count(answer: http.Answer) -> int | None:
     elements = answer.json().get("elements")
     if not isinstance(elements, list):
         return None
-    numbers = [
-        element.get("count", element.get("value"))
+    whole = [
+        number
         for element in elements
         if isinstance(element, dict)
+        and (number := _whole(element.get("count"), element.get("value"))) is not None
     ]
-    whole = [number for number in numbers if isinstance(number, int) and number >= 0]
     return sum(whole) if whole else None
+
+
+def _whole(*values: object) -> int | None:
+    return next(
+        (value for value in values if type(value) is int and value >= 0),
+        None,
+    )

@@ -17,13 +17,17 @@ from networks.base import (
     Post,
     PostRef,
     RepeatSafety,
+    TextLimits,
     Traits,
 )
-from networks.x import metrics, publish
+from networks.building import NetworkTools
+from networks.x import metrics, pictures, prices, publish, search
 from networks.x.client import Api
 from networks.x.connect import App, XConnect
+from networks.x.search import Mention
+from programme import text_rules
 
-__all__ = ["App", "Settings", "X"]
+__all__ = ["App", "Mention", "Settings", "X"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,12 +37,17 @@ class Settings:
     app: App
     addresses: addresses.Addresses = field(default=addresses.X)
 
+    def build(self, tools: NetworkTools) -> X:
+        """X with this app."""
+        return X(self, tools.client, tools.now, tools.random_bytes)
+
 
 class X:
     """Implements `base.Network`."""
 
     name = "x"
     label = "X"
+    text_rules = text_rules.RULES["x"]
 
     def __init__(
         self,
@@ -54,10 +63,19 @@ class X:
             repeat_safety=RepeatSafety.LOOK,
             carries_card=False,
             deletes=True,
-            reads_figures=True,
-            images=False,
+            images=pictures.IMAGES,
+            readings=metrics.READINGS,
             settles=timedelta(seconds=30),
         )
+        self.prices = prices.PRICES
+
+    def reshareable(self, url: str) -> str | None:
+        """None: quoting is closed to apps, and a mere repost has no room for the person's words."""
+        return None
+
+    async def limits(self, credentials: Credentials) -> TextLimits | None:
+        """None: X is one place."""
+        return None
 
     async def publish(self, post: Post, credentials: Credentials) -> Outcome:
         """Send the post once."""
@@ -76,3 +94,13 @@ class X:
     async def delete(self, ref: PostRef, credentials: Credentials) -> DeleteOutcome:
         """Remove the post."""
         return await publish.delete(self._api, ref, credentials)
+
+    async def mentions(
+        self, tag: str, credentials: Credentials, since_id: str | None = None, *, most: int = 100
+    ) -> tuple[Mention, ...]:
+        """The newest posts of the last week with a hashtag, newest first; at most `most`.
+
+        Each costs up to `prices.MENTION`. Raises ValueError for what is no hashtag, and
+        `ReadFailed`.
+        """
+        return await search.mentions(self._api, tag, credentials, since_id=since_id, most=most)

@@ -5,6 +5,7 @@ It knows how a call to X is made and nothing of what its answer means.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,9 @@ from networks.addresses import Addresses
 from networks.base import Secret, Throttled
 
 _RETRY_UNREACHABLE = timedelta(minutes=1)
+# tweepy knows only the former name. Unknown parameters are not refused but ignored, and then the
+# fields are missing; what comes under the former name has the former names inside as well.
+_PRESENT_NAMES = {"tweet.fields": "post.fields"}
 
 
 # tweepy has no types, and overriding `request` is the one way to give it another address.
@@ -52,7 +56,9 @@ class TweepyClient(tweepy.Client):  # type: ignore[misc]
         return self.session.request(
             method,
             self._api + route,
-            params=params,
+            params={
+                _PRESENT_NAMES.get(name, name): value for name, value in (params or {}).items()
+            },
             json=json,
             headers={
                 "Authorization": f"Bearer {self.bearer_token}",
@@ -61,6 +67,21 @@ class TweepyClient(tweepy.Client):  # type: ignore[misc]
             timeout=(self._timeouts.connect, self._timeouts.total),
             allow_redirects=False,
         )
+
+    def upload_picture(self, picture: bytes) -> requests.Response:
+        """One picture in one call; tweepy has only the retired way of uploading."""
+        encoded = base64.b64encode(picture).decode("ascii")
+        return self._posted("/2/media/upload", {"media": encoded, "media_category": "tweet_image"})
+
+    def describe_picture(self, media_id: str, alt: str) -> requests.Response:
+        """The words for those who cannot see an uploaded picture."""
+        return self._posted(
+            "/2/media/metadata", {"id": media_id, "metadata": {"alt_text": {"text": alt}}}
+        )
+
+    def _posted(self, route: str, body: Mapping[str, Any]) -> requests.Response:
+        response: requests.Response = self._make_request("POST", route, json=body)
+        return response
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ oauth-2-0/authorization-code. It must not know how posts are made.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,29 +17,33 @@ import aiohttp
 
 from networks import http, oauth
 from networks.addresses import Addresses
-from networks.base import (
-    Authorisation,
-    ConnectFailed,
-    ConnectFailure,
-    Credentials,
-    Secret,
-)
+from networks.base import Credentials, Secret
+from networks.connecting import Ask, Authorisation, Callback, ConnectFailed, ConnectFailure
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class App:
     """The company's X app. Without a secret it is a public client.
 
-    `offline.access` is what brings a refresh token; access tokens live two hours.
+    `offline.access` is what brings a refresh token; access tokens live two hours. Accounts that
+    were connected before `media.write` was asked for go on posting, without pictures.
     """
 
     client_id: str
     client_secret: Secret | None = None
-    scopes: tuple[str, ...] = ("tweet.read", "tweet.write", "users.read", "offline.access")
+    scopes: tuple[str, ...] = (
+        "tweet.read",
+        "tweet.write",
+        "users.read",
+        "media.write",
+        "offline.access",
+    )
 
 
 class XConnect:
-    """Implements `base.Connect`."""
+    """Implements `connecting.Connect`."""
+
+    asks: tuple[Ask, ...] = ()
 
     def __init__(
         self,
@@ -55,7 +59,9 @@ class XConnect:
         self._now = now
         self._random_bytes = random_bytes
 
-    def authorise_url(self, state: str, redirect_uri: str) -> Authorisation:
+    async def begin(
+        self, state: str, callback: Callback, answers: Mapping[Ask, str]
+    ) -> Authorisation:
         """The consent page and the verifier for `exchange`; a state has at most 500 letters."""
         if not state or len(state) > 500:
             raise ValueError("a state of 1 to 500 characters is needed")
@@ -64,7 +70,7 @@ class XConnect:
             {
                 "response_type": "code",
                 "client_id": self._app.client_id,
-                "redirect_uri": redirect_uri,
+                "redirect_uri": callback(""),
                 "scope": " ".join(self._app.scopes),
                 "state": state,
                 "code_challenge": pkce.challenge,
@@ -73,18 +79,18 @@ class XConnect:
             quote_via=quote,
         )
         url = f"{self._addresses.web}/i/oauth2/authorize?{query}"
-        return Authorisation(url=url, verifier=pkce.verifier)
+        return Authorisation(url=url, verifier=Secret(pkce.verifier))
 
-    async def exchange(self, code: str, redirect_uri: str, verifier: str | None) -> Credentials:
+    async def exchange(self, code: str, callback: Callback, begun: Authorisation) -> Credentials:
         """Turn the code into credentials, at once: it lives 30 seconds. Raises `ConnectFailed`."""
-        if not verifier:
+        if begun.verifier is None:
             raise ConnectFailed(ConnectFailure.EXPIRED)
         grant = await self._token(
             {
                 "grant_type": "authorization_code",
                 "code": code,
-                "redirect_uri": redirect_uri,
-                "code_verifier": verifier,
+                "redirect_uri": callback(""),
+                "code_verifier": begun.verifier.reveal(),
             }
         )
         identifier, handle = await self._me(grant.access_token)
@@ -142,7 +148,7 @@ class XConnect:
             answer = await self._post("/2/oauth2/token", form)
         except (http.NotSent, http.Lost):
             raise ConnectFailed(ConnectFailure.UNREACHABLE) from None
-        body = _with_standard_error(answer.json())
+        body = with_standard_error(answer.json())
         asked = frozenset(self._app.scopes)
         return oauth.parse_grant(answer.status, body, asked=asked, now=self._now())
 
@@ -181,7 +187,7 @@ class XConnect:
         return identifier, handle
 
 
-def _with_standard_error(body: dict[str, Any]) -> dict[str, Any]:
+def with_standard_error(body: dict[str, Any]) -> dict[str, Any]:
     """X calls a spent code or token `invalid_request`; the standard's word is `invalid_grant`."""
     said = str(body.get("error_description", ""))
     if body.get("error") == "invalid_request" and said.startswith("Value passed for the"):

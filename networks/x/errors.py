@@ -35,7 +35,7 @@ _WINDOWS = (
 
 def read_failure(answer: Answer, *, now: datetime) -> AlreadyThere | Problem:
     """The meaning of an answer that is not a success. X does not say which post is repeated."""
-    if answer.status == 403 and "duplicate content" in _words(answer.json()):
+    if answer.status == 403 and "duplicate content" in words(answer.json()):
         return AlreadyThere(ref=None)
     return read_problem(answer, now=now)
 
@@ -43,7 +43,7 @@ def read_failure(answer: Answer, *, now: datetime) -> AlreadyThere | Problem:
 def read_problem(answer: Answer, *, now: datetime) -> Problem:
     """The meaning of an answer that is neither a success nor a duplicate."""
     body = answer.json()
-    words = _words(body)
+    said = words(body)
     detail = safe_detail(f"{answer.status} {body.get('title', '')} {body.get('detail', '')}")
     match answer.status:
         case 401:
@@ -51,9 +51,9 @@ def read_problem(answer: Answer, *, now: datetime) -> Problem:
         case 402:
             return OutOfBudget()
         case 400 | 413 | 422:
-            return Refused(reason=_too_long(words) or RefusalReason.CONTENT, detail=detail)
+            return Refused(reason=_too_long(said) or RefusalReason.CONTENT, detail=detail)
         case 403:
-            return Refused(reason=_why_forbidden(body, words), detail=detail)
+            return Refused(reason=_why_forbidden(body, said), detail=detail)
         case 404 | 410:
             return Refused(reason=RefusalReason.GONE, detail=detail)
         case 429:
@@ -62,7 +62,7 @@ def read_problem(answer: Answer, *, now: datetime) -> Problem:
             return Unclear(detail=detail)
 
 
-def _words(body: dict[str, Any]) -> str:
+def words(body: dict[str, Any]) -> str:
     """All that X says about the problem, in lower case."""
     said = [body.get("detail"), body.get("title")]
     errors = body.get("errors")
@@ -71,14 +71,14 @@ def _words(body: dict[str, Any]) -> str:
     return " ".join(part for part in said if isinstance(part, str)).lower()
 
 
-def _too_long(words: str) -> RefusalReason | None:
-    return RefusalReason.TOO_LONG if "too long" in words else None
+def _too_long(said: str) -> RefusalReason | None:
+    return RefusalReason.TOO_LONG if "too long" in said else None
 
 
-def _why_forbidden(body: dict[str, Any], words: str) -> RefusalReason:
-    if body.get("reason") == "client-not-enrolled" or "client forbidden" in words:
+def _why_forbidden(body: dict[str, Any], said: str) -> RefusalReason:
+    if body.get("reason") == "client-not-enrolled" or "client forbidden" in said:
         return RefusalReason.APP
-    return _too_long(words) or RefusalReason.PERMISSION
+    return _too_long(said) or RefusalReason.PERMISSION
 
 
 def _throttled(answer: Answer, body: dict[str, Any], now: datetime) -> Problem:

@@ -7,19 +7,11 @@ Everybody's figures for any post; clicks only for the author and for thirty days
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from networks import http
-from networks.base import (
-    Credentials,
-    FigureName,
-    PostRef,
-    ReadFailed,
-    RefusalReason,
-    Refused,
-    Unclear,
-)
-from networks.x import errors
+from networks.base import Credentials, FigureName, PostRef, ReadFailed, RefusalReason, Refused
+from networks.x import errors, reading
 from networks.x.client import Api
 
 # X is renaming "retweet" to "repost" field by field; either name may come.
@@ -33,6 +25,9 @@ _PUBLIC = (
 )
 _AUTHORS_OWN = ((FigureName.CLICKS, ("url_link_clicks",)),)
 
+READINGS = (timedelta(days=1), timedelta(days=7), timedelta(days=28))
+"""Each reading costs, and after thirty days the clicks are hidden; ours."""
+
 
 async def read_figures(api: Api, ref: PostRef, credentials: Credentials) -> Mapping[str, int]:
     """The post's figures. Raises `ReadFailed`, with `Refused(GONE)` for a post that is gone."""
@@ -42,6 +37,11 @@ async def read_figures(api: Api, ref: PostRef, credentials: Credentials) -> Mapp
         data = await _read(api, ref, credentials, ["public_metrics"])
     if data is None:
         raise ReadFailed(Refused(reason=RefusalReason.GONE, detail="200 without the post"))
+    return figures_of(data)
+
+
+def figures_of(data: Mapping[str, Any]) -> dict[str, int]:
+    """The figures that came with a post, by `FigureName`."""
     figures: dict[str, int] = {}
     for group, names in (("public_metrics", _PUBLIC), ("non_public_metrics", _AUTHORS_OWN)):
         values = data.get(group)
@@ -49,7 +49,7 @@ async def read_figures(api: Api, ref: PostRef, credentials: Credentials) -> Mapp
             continue
         for name, keys in names:
             value = next((values[key] for key in keys if key in values), None)
-            if isinstance(value, int) and value >= 0:
+            if type(value) is int and value >= 0:
                 figures[name.value] = figures.get(name.value, 0) + value
     return figures
 
@@ -57,15 +57,11 @@ async def read_figures(api: Api, ref: PostRef, credentials: Credentials) -> Mapp
 async def _read(
     api: Api, ref: PostRef, credentials: Credentials, fields: list[str]
 ) -> dict[str, Any] | None:
-    try:
-        answer = await api.ask(
-            credentials.access_token,
-            lambda client: client.get_tweets([ref.id], tweet_fields=fields, user_auth=False),
-        )
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
+    answer = await reading.ask(
+        api,
+        credentials,
+        lambda client: client.get_tweets([ref.id], tweet_fields=fields, user_auth=False),
+    )
     if answer.status != 200:
         raise ReadFailed(errors.read_problem(answer, now=api.now()))
     posts = answer.json().get("data")

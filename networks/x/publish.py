@@ -27,7 +27,7 @@ from networks.base import (
     Refused,
     Unclear,
 )
-from networks.x import errors, text
+from networks.x import errors, ids, pictures, reading, text
 from networks.x.client import Api
 
 POST_SCOPE = "tweet.write"
@@ -39,14 +39,18 @@ _MAX_PAGES = 3
 
 
 async def publish(api: Api, post: Post, credentials: Credentials) -> Outcome:
-    """Send the post once."""
+    """Send the post once, its pictures first."""
     if credentials.scopes and POST_SCOPE not in credentials.scopes:
         return Reconnect(reason=ReconnectReason.SCOPE)
-    final = text.final(post)
+    media = await pictures.upload(api, post.images, credentials)
+    if not isinstance(media, list):
+        return media
     try:
         answer = await api.ask(
             credentials.access_token,
-            lambda client: client.create_tweet(text=final, user_auth=False),
+            lambda client: client.create_tweet(
+                text=text.final(post), media_ids=media or None, user_auth=False
+            ),
         )
     except http.NotSent:
         return api.not_sent()
@@ -55,7 +59,9 @@ async def publish(api: Api, post: Post, credentials: Credentials) -> Outcome:
     if answer.status not in {200, 201}:
         return errors.read_failure(answer, now=api.now())
     found = _ref(api, answer.json().get("data"), credentials)
-    return Published(ref=found) if found else Unclear(detail=f"{answer.status} without an id")
+    if found is None:
+        return Unclear(detail=f"{answer.status} without an id")
+    return Published(ref=found, without_image=len(media) < len(post.images))
 
 
 async def look(api: Api, post: Post, credentials: Credentials, since: datetime) -> PostRef | None:
@@ -68,15 +74,13 @@ async def look(api: Api, post: Post, credentials: Credentials, since: datetime) 
     page: str | None = None
     legible = True
     for _ in range(_MAX_PAGES):
-        body = await _recent(api, credentials, since - _CLOCK_MARGIN, page)
-        for read in body.get("data") or []:
+        posts, page = await _recent(api, credentials, since - _CLOCK_MARGIN, page)
+        for read in posts:
             found = _ref(api, read, credentials)
             if found and text.is_same(read, post):
                 return found
             legible = legible and found is not None and text.is_legible(read)
-        meta = body.get("meta")
-        page = meta.get("next_token") if isinstance(meta, dict) else None
-        if not page:
+        if page is None:
             break
     if page or not legible:
         raise ReadFailed(Unclear(detail="not all of the author's posts could be read"))
@@ -85,7 +89,7 @@ async def look(api: Api, post: Post, credentials: Credentials, since: datetime) 
 
 async def delete(api: Api, ref: PostRef, credentials: Credentials) -> DeleteOutcome:
     """Remove a post."""
-    if not _is_id(ref.id):
+    if not ids.is_id(ref.id):
         return Refused(reason=RefusalReason.GONE, detail="not the id of a post")
     try:
         answer = await api.ask(
@@ -123,47 +127,29 @@ async def _gone(api: Api, ref: PostRef, credentials: Credentials) -> DeleteOutco
 
 async def _recent(
     api: Api, credentials: Credentials, since: datetime, page: str | None
-) -> dict[str, Any]:
+) -> tuple[list[Any], str | None]:
     more = {"pagination_token": page} if page else {}
-    try:
-        answer = await api.ask(
-            credentials.access_token,
-            lambda client: client.get_users_tweets(
-                credentials.author_id,
-                start_time=since,
-                max_results=_PAGE,
-                tweet_fields=["created_at", "entities"],
-                exclude=["retweets"],
-                user_auth=False,
-                **more,
-            ),
-        )
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
-    if answer.status != 200:
-        raise ReadFailed(errors.read_problem(answer, now=api.now()))
-    body = answer.json()
-    # A success may hold errors in place of data; only a counted nothing means nothing.
-    if not isinstance(body.get("data"), list) and not _counted_none(body):
-        raise ReadFailed(Unclear(detail="200 without posts"))
-    return body
-
-
-def _counted_none(body: dict[str, Any]) -> bool:
-    meta = body.get("meta")
-    return isinstance(meta, dict) and meta.get("result_count") == 0
+    answer = await reading.ask(
+        api,
+        credentials,
+        lambda client: client.get_users_tweets(
+            credentials.author_id,
+            start_time=since,
+            max_results=_PAGE,
+            tweet_fields=["created_at", "entities"],
+            exclude=["retweets"],
+            user_auth=False,
+            **more,
+        ),
+    )
+    posts, following, _ = reading.page_of(api, answer)
+    return posts, following
 
 
 def _ref(api: Api, data: object, credentials: Credentials) -> PostRef | None:
     identifier = data.get("id") if isinstance(data, dict) else None
-    if not isinstance(identifier, str) or not _is_id(identifier):
+    if not ids.is_id(identifier):
         return None
     # X leads /i/status/… to the author's own address.
     author = quote(credentials.handle, safe="") or "i"
     return PostRef(id=identifier, url=f"{api.addresses.web}/{author}/status/{identifier}")
-
-
-def _is_id(identifier: str) -> bool:
-    return identifier.isascii() and identifier.isdigit() and len(identifier) <= 19

@@ -12,31 +12,43 @@ import unicodedata
 from typing import Any
 
 from networks.base import Post
+from programme import text_rules
 
 
 def final(post: Post) -> str:
-    """The text to send, in NFC as X counts it, with the link in it: X makes the card from that."""
-    text = unicodedata.normalize("NFC", post.text)
-    if post.link is None or post.link.url in text:
-        return text
-    return f"{text}\n\n{post.link.url}" if text else post.link.url
+    """The text to send: what was confirmed, with the link in it, as X makes the card from that."""
+    return text_rules.join_link(post.text, post.link.url if post.link else None)
 
 
 def is_same(read: dict[str, Any], post: Post) -> bool:
     """Whether a post read from X is this one: by its short code, or else by its whole text."""
-    addresses = _addresses(read)
-    text = html.unescape(str(read.get("text", "")))
     if post.marker:
         whole_word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(post.marker)}(?![A-Za-z0-9])")
-        return any(whole_word.search(place) for place in (text, *addresses.values()))
-    for short, original in addresses.items():
+        places = (_unescaped(read), *_addresses(read).values())
+        return any(whole_word.search(place) for place in places)
+    return _normal(as_written(read)) == _normal(final(post))
+
+
+def as_written(read: dict[str, Any]) -> str:
+    """The text of a post read from X as its author wrote it, where X gave the originals."""
+    text = _unescaped(read)
+    for short, original in _addresses(read).items():
         text = text.replace(short, original)
-    return text == final(post)
+    return text
 
 
 def is_legible(read: dict[str, Any]) -> bool:
     """Whether the post came with the originals of its t.co addresses, where short codes stand."""
     return "//t.co/" not in str(read.get("text", "")) or bool(_addresses(read))
+
+
+def _unescaped(read: dict[str, Any]) -> str:
+    return html.unescape(str(read.get("text", "")))
+
+
+def _normal(text: str) -> str:
+    """X keeps texts in NFC (docs.x.com/fundamentals/counting-characters), and cuts their edges."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _addresses(read: dict[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ of the single APIs.
 
 from __future__ import annotations
 
+from sandbox import catalogue
 from sandbox.values import Json
 
 
@@ -18,24 +19,27 @@ class LinkedInError(Exception):
         self.body = body
 
 
-def coded(status: int, code: str, message: str, number: int | None = None) -> LinkedInError:
-    """Return an error with a code, and with a serviceErrorCode where there is one."""
-    body: Json = {"status": status, "code": code, "message": message}
-    if number is not None:
-        body["serviceErrorCode"] = number
-    return LinkedInError(status, body)
+def documented(name: str) -> LinkedInError:
+    """Return an answer as the catalogue has it."""
+    row = catalogue.named(f"linkedin.{name}")
+    return LinkedInError(row.status, {} if isinstance(row.body, str) else dict(row.body))
 
 
-def no_token() -> LinkedInError:
-    """Return the answer to a call without a token."""
-    return LinkedInError(
-        401, {"message": "Empty oauth2_access_token", "serviceErrorCode": 401, "status": 401}
-    )
+def coded(status: int, code: str, message: str) -> LinkedInError:
+    """Return an error with a code."""
+    return LinkedInError(status, {"status": status, "code": code, "message": message})
+
+
+def bare(status: int, message: str) -> LinkedInError:
+    """Return an error without any code."""
+    return LinkedInError(status, {"status": status, "message": message})
 
 
 def denied(resource: str) -> LinkedInError:
     """Return the answer to a call beyond the token's permissions."""
-    return coded(403, "ACCESS_DENIED", f"Not enough permissions to access: {resource}", 100)
+    error = documented("ACCESS_DENIED")
+    error.body["message"] = f"Not enough permissions to access: {resource}"
+    return error
 
 
 def field(pointer: str, problem: str) -> LinkedInError:
@@ -44,11 +48,8 @@ def field(pointer: str, problem: str) -> LinkedInError:
     return LinkedInError(422, {"message": message, "status": 422})
 
 
-def throttled(level: str) -> LinkedInError:
-    """Return the answer beyond a daily limit; `level` is MEMBER or APPLICATION."""
-    return coded(
-        429,
-        "TOO_MANY_REQUESTS",
-        f"Resource level throttle {level} DAY limit for calls to this resource is reached.",
-        101,
-    )
+def duplicate(urn: str) -> LinkedInError:
+    """Return the answer to a post that says what another one says, which it names."""
+    error = documented("DUPLICATE_POST")
+    error.body["message"] = f"Content is a duplicate of {urn}"
+    return error

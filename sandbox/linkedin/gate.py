@@ -13,7 +13,8 @@ from typing import Any, Final, TypeAlias
 from aiohttp import web
 
 from sandbox import faults
-from sandbox.linkedin.errors import LinkedInError, coded, no_token, throttled
+from sandbox.catalogue.documented import written
+from sandbox.linkedin.errors import LinkedInError, coded, documented
 from sandbox.linkedin.state import APPLICATION_DAY, MEMBER_DAY, State, Token
 from sandbox.people import Person
 from sandbox.values import Json, decoded
@@ -62,7 +63,7 @@ class Gate:
                     known = self._admit(request, value, token, versioned=versioned)
                     return await action(request, known)
                 except LinkedInError as error:
-                    return web.json_response(error.body, status=error.status)
+                    return web.json_response(error.body, status=error.status, dumps=written)
 
             return await faults.around(
                 self._state.core.faults,
@@ -78,38 +79,26 @@ class Gate:
         self, request: web.Request, value: str, token: Token | None, *, versioned: bool
     ) -> Token:
         if not value or not request.headers.get("Authorization", "").startswith(_BEARER):
-            raise no_token()
+            raise documented("EMPTY_ACCESS_TOKEN")
         if token is None:
-            raise coded(401, "INVALID_ACCESS_TOKEN", "Invalid access token", 65600)
+            raise documented("INVALID_ACCESS_TOKEN")
         if token.revoked:
-            raise coded(
-                401,
-                "REVOKED_ACCESS_TOKEN",
-                "The token used in the request has been revoked by the user",
-                65601,
-            )
+            raise documented("REVOKED_ACCESS_TOKEN")
         if self._state.core.clock.now() >= token.expires:
-            raise coded(
-                401, "EXPIRED_ACCESS_TOKEN", "The token used in the request has expired", 65602
-            )
+            raise documented("EXPIRED_ACCESS_TOKEN")
         if versioned:
             self._versioned(request)
         if self._state.core.options.rate_limits:
             if self._state.count("application") > APPLICATION_DAY:
-                raise throttled("APPLICATION")
+                raise documented("TOO_MANY_REQUESTS_APPLICATION")
             if versioned and self._state.count(token.person) > MEMBER_DAY:
-                raise throttled("MEMBER")
+                raise documented("TOO_MANY_REQUESTS")
         return token
 
     def _versioned(self, request: web.Request) -> None:
         version = request.headers.get("LinkedIn-Version", "")
         if not version:
-            raise coded(
-                400,
-                "VERSION_MISSING",
-                "A version must be present. Please specify a version by adding the "
-                "LinkedIn-Version header.",
-            )
+            raise documented("VERSION_MISSING")
         if not active(version, self._state.core.clock.now().date()):
             raise coded(426, "NONEXISTENT_VERSION", f"Requested version {version} is not active")
         if request.headers.get("X-Restli-Protocol-Version") != "2.0.0":
@@ -124,7 +113,7 @@ async def body(request: web.Request) -> Json:
     """Return the JSON object of a request. Raises LinkedInError."""
     value: Any = decoded(await request.read())
     if request.content_type != "application/json" or not isinstance(value, dict):
-        raise coded(400, "ILLEGAL_ARGUMENT", "Request body could not be converted to data map")
+        raise documented("ILLEGAL_ARGUMENT")
     return value
 
 
@@ -132,5 +121,5 @@ def owner(state: State, token: Token) -> Person:
     """Return the member whose token it is."""
     person = state.core.people.get(token.person)
     if person is None:
-        raise coded(401, "INVALID_ACCESS_TOKEN", "Invalid access token", 65600)
+        raise documented("INVALID_ACCESS_TOKEN")
     return person

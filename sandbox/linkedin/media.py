@@ -12,15 +12,11 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
+from sandbox import pictures
 from sandbox.linkedin.errors import coded, denied, field
 from sandbox.linkedin.gate import Gate, body, owner
 from sandbox.linkedin.state import Image, State, Token
 
-_SIGNATURES: Final = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"GIF8": "image/gif",
-}
 _MINUTES_FOR_UPLOAD: Final = 60
 _METRICS: Final = {
     "IMPRESSION": "impressions",
@@ -30,6 +26,7 @@ _METRICS: Final = {
 }
 _REACHED: Final = 0.72
 _ENTITY = re.compile(r"\((share|ugc):(urn%3Ali%3A(?:share|ugcPost)%3A\d+)\)", re.IGNORECASE)
+_KINDS: Final = {"share": ":share:", "ugc": ":ugcPost:"}
 
 
 class Media:
@@ -90,7 +87,7 @@ class Media:
         if image is None or image.owner != token.person:
             raise coded(404, "NOT_FOUND", "Upload not found")
         image.data = await request.read()
-        image.good = _type(image.data) is not None
+        image.picture = pictures.look(image.data)
         return web.Response(status=201)
 
     async def status(self, request: web.Request, token: Token) -> web.Response:
@@ -100,10 +97,9 @@ class Media:
     async def show(self, request: web.Request) -> web.Response:
         """Serve an uploaded image to the pages of the sandbox."""
         image = self._state.images.get(request.match_info["urn"])
-        kind = _type(image.data) if image is not None and image.data is not None else None
-        if image is None or kind is None:
+        if image is None or image.picture is None:
             return web.Response(status=404)
-        return web.Response(body=image.data, content_type=kind)
+        return web.Response(body=image.data, content_type=image.picture.media_type)
 
     async def statistics(self, request: web.Request, token: Token) -> web.Response:
         """Return one number of one post, or of all posts of the member."""
@@ -137,6 +133,8 @@ class Media:
                 if found is None:
                     raise coded(400, "ILLEGAL_ARGUMENT", "Invalid query parameter entity")
                 urn = unquote(found[2])
+                if _KINDS[found[1].lower()] not in urn:
+                    raise coded(400, "ILLEGAL_ARGUMENT", "Invalid query parameter entity")
                 if urn not in {post.id for post in mine}:
                     raise coded(404, "NOT_FOUND", f"{urn} was not found")
                 return [urn]
@@ -160,7 +158,3 @@ def _raw_parameter(request: web.Request, name: str) -> str:
         if key == name:
             return value
     return ""
-
-
-def _type(data: bytes) -> str | None:
-    return next((kind for start, kind in _SIGNATURES.items() if data.startswith(start)), None)

@@ -16,6 +16,7 @@ from sandbox import faults
 from sandbox.linkedin.errors import denied
 from sandbox.linkedin.gate import Gate, owner
 from sandbox.linkedin.state import CODE_SECONDS, TOKEN_LIFE, Code, State, Token
+from sandbox.people import Person
 from sandbox.values import Json
 from sandbox.web import colleagues, page, visitor
 
@@ -62,7 +63,7 @@ class OAuth:
             self._state.core.faults,
             request,
             where="linkedin.authorize",
-            person=None,
+            person=_id(visitor(request, self._state.core.people)),
             effect=effect,
         )
 
@@ -103,11 +104,24 @@ class OAuth:
             },
         )
 
-    async def decide(self, request: web.Request) -> web.Response:
+    async def decide(self, request: web.Request) -> web.StreamResponse:
         """Take the visitor's Allow or Cancel and send them back to the app."""
-        form = await request.post()
-        redirect_uri, state = str(form.get("redirect_uri", "")), str(form.get("state", ""))
-        person = visitor(request, self._state.core.people, str(form.get("as", "")))
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        person = visitor(request, self._state.core.people, form.get("as", ""))
+
+        async def effect() -> web.StreamResponse:
+            return self._decided(form, person)
+
+        return await faults.around(
+            self._state.core.faults,
+            request,
+            where="linkedin.authorize",
+            person=_id(person),
+            effect=effect,
+        )
+
+    def _decided(self, form: dict[str, str], person: Person | None) -> web.Response:
+        redirect_uri, state = form.get("redirect_uri", ""), form.get("state", "")
         if not _absolute(redirect_uri):
             return web.Response(status=400, text="redirect_uri")
         if form.get("decision") != "allow" or person is None:
@@ -121,7 +135,7 @@ class OAuth:
         self._state.codes[code] = Code(
             person=person.id,
             redirect_uri=redirect_uri,
-            scope=str(form.get("scope", "")),
+            scope=form.get("scope", ""),
             issued=self._state.core.clock.ticks(),
         )
         return _back(redirect_uri, state, code=code)
@@ -167,12 +181,25 @@ class OAuth:
             }
         )
 
-    async def introspect(self, request: web.Request) -> web.Response:
+    async def introspect(self, request: web.Request) -> web.StreamResponse:
         """Say what a token is worth."""
         form = {name: str(value) for name, value in (await request.post()).items()}
+        token = self._state.tokens.get(form.get("token", ""))
+
+        async def effect() -> web.StreamResponse:
+            return self._introspected(form, token)
+
+        return await faults.around(
+            self._state.core.faults,
+            request,
+            where="linkedin.introspect",
+            person=token.person if token else None,
+            effect=effect,
+        )
+
+    def _introspected(self, form: dict[str, str], token: Token | None) -> web.Response:
         if not self._is_app(form):
             return _refused("invalid_client", "Client authentication failed", 401)
-        token = self._state.tokens.get(form.get("token", ""))
         expired = token is not None and self._state.core.clock.now() >= token.expires
         if token is None or token.revoked or expired:
             status = "expired" if expired else "revoked"
@@ -212,6 +239,10 @@ class OAuth:
         given = form.get("client_secret", "").encode()
         secret = self._state.client_secret.encode()
         return form.get("client_id") == self._state.client_id and hmac.compare_digest(given, secret)
+
+
+def _id(person: Person | None) -> str | None:
+    return person.id if person else None
 
 
 def _absolute(url: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from sandbox.linkedin import littletext, shape
-from sandbox.linkedin.errors import LinkedInError, coded, denied, field
+from sandbox.linkedin.errors import bare, coded, denied, duplicate, field
 from sandbox.linkedin.gate import Gate, body, owner
 from sandbox.linkedin.state import State, Token
 from sandbox.people import Person
@@ -59,10 +59,14 @@ class Posts:
             )
         good = self._images_are_good(given, person)
         link = _link(given)
-        parent = given.get("reshareContext", {}).get("parent")
+        parent = self._parent(given)
         self._not_twice(person, visible, link, parent)
         post = self._publish(person, given, visible, link, parent)
+        if parent is not None:
+            parent.boosts["reshares"] = parent.boosts.get("reshares", 0) + 1
         post.hidden = not good
+        if given.get("isReshareDisabledByAuthor"):
+            self._state.kept.add(post.id)
         return web.Response(status=201, headers={"x-restli-id": post.id, "x-linkedin-id": post.id})
 
     async def get(self, request: web.Request, token: Token) -> web.Response:
@@ -121,27 +125,35 @@ class Posts:
             good = good and image.good
         return good
 
-    def _not_twice(self, person: Person, text: str, link: Link | None, parent: str | None) -> None:
+    def _parent(self, given: Json) -> NetworkPost | None:
+        """Return the post that is passed on.
+
+        What is not there under this very urn, or not to be passed on, is refused without a reason.
+        """
+        urn = given.get("reshareContext", {}).get("parent")
+        if urn is None:
+            return None
+        post = self._state.feed.find("linkedin", urn)
+        if post is None or not post.live or urn in self._state.kept:
+            raise bare(403, "Forbidden")
+        return post
+
+    def _not_twice(
+        self, person: Person, text: str, link: Link | None, parent: NetworkPost | None
+    ) -> None:
+        origin = parent.id if parent else None
         for post in self._state.feed.of("linkedin", person.id):
             same_link = (post.link.url if post.link else "") == (link.url if link else "")
-            if post.via == "api" and post.text == text and same_link and post.reshare_of == parent:
-                message = f"Content is a duplicate of {post.id}"
-                raise LinkedInError(
-                    422,
-                    {
-                        "status": 422,
-                        "code": "DUPLICATE_POST",
-                        "message": message,
-                        "errorDetails": {"inputErrors": [{"code": "DUPLICATE_POST"}]},
-                    },
-                )
+            if post.via == "api" and post.text == text and same_link and post.reshare_of == origin:
+                raise duplicate(post.id)
 
     def _publish(
-        self, person: Person, given: Json, text: str, link: Link | None, parent: str | None
+        self, person: Person, given: Json, text: str, link: Link | None, parent: NetworkPost | None
     ) -> NetworkPost:
         core = self._state.core
         kind = "ugcPost" if shape.images(given) and link is None else "share"
         urn = f"urn:li:{kind}:{self._state.feed.fresh_number()}"
+        alts = {self._picture(image): alt for image, alt in shape.alts(given).items()}
         return self._state.feed.add(
             NetworkPost(
                 id=urn,
@@ -152,8 +164,9 @@ class Posts:
                 url=f"{core.base_url}/linkedin/feed/update/{urn}/",
                 via="api",
                 link=link and self._pictured(link),
-                images=[] if link else [self._picture(each) for each in shape.images(given)],
-                reshare_of=parent,
+                images=list(alts),
+                alts=alts,
+                reshare_of=parent.id if parent else None,
             )
         )
 

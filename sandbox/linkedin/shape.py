@@ -82,13 +82,10 @@ def urn(pointer: str, value: Any, kinds: tuple[str, ...]) -> None:
     if found is None:
         raise coded(400, "INVALID_URN_ID", f"Field {pointer} has an invalid urn")
     if found[1] not in kinds:
-        allowed = ", ".join(kinds)
-        raise coded(
-            422 if "reshare" in pointer else 400,
-            "INVALID_URN_TYPE",
-            f"ERROR :: {pointer} :: URN type {found[1]} not allowed. "
-            f"Allowed URN types are {allowed}",
-        )
+        problem = f"URN type {found[1]} not allowed. Allowed URN types are {', '.join(kinds)}"
+        if pointer.startswith("/reshareContext"):
+            raise field(pointer, problem)
+        raise coded(400, "INVALID_URN_TYPE", f"Field {pointer}: {problem}")
 
 
 def images(post: Json) -> list[str]:
@@ -98,6 +95,14 @@ def images(post: Json) -> list[str]:
     found += [each["id"] for each in content.get("multiImage", {}).get("images", [])]
     thumbnail = content.get("article", {}).get("thumbnail")
     return [*found, thumbnail] if thumbnail else found
+
+
+def alts(post: Json) -> dict[str, str]:
+    """Return the words for the pictures that a checked post shows, by the urns of the images."""
+    content = post.get("content", {})
+    shown = content.get("multiImage", {}).get("images", [])
+    shown = [content["media"]] if "media" in content else shown
+    return {each["id"]: each.get("altText", "") for each in shown}
 
 
 def _content(content: Any) -> None:

@@ -12,12 +12,16 @@ from typing import Final
 
 from sandbox.core import Core
 from sandbox.people import Person
+from sandbox.pictures import Picture
 from sandbox.social.feed import Feed
 
 TOKEN_LIFE: Final = timedelta(days=60)
 CODE_SECONDS: Final = 1800.0
 MEMBER_DAY: Final = 150
 APPLICATION_DAY: Final = 100_000
+IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/gif"})
+IMAGE_PIXELS: Final = 36_152_320
+""".../community-management/shares/images-api: JPG, GIF and PNG with fewer pixels than that."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -50,13 +54,23 @@ class Token:
 
 @dataclass(kw_only=True, slots=True)
 class Image:
-    """An image on its way in: `data` comes with the upload, `good` says that it is a picture."""
+    """An image on its way in: `data` comes with the upload, which shows that it is a picture."""
 
     urn: str
     owner: str
     token: str
     data: bytes | None = None
-    good: bool = False
+    picture: Picture | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether LinkedIn can show it; for one that it can't, the post is never seen."""
+        picture = self.picture
+        return (
+            picture is not None
+            and picture.media_type in IMAGE_TYPES
+            and picture.pixels < IMAGE_PIXELS
+        )
 
 
 @dataclass(kw_only=True, slots=True)
@@ -70,6 +84,8 @@ class State:
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+    """The posts whose authors do not let them be passed on."""
     calls: Counter[tuple[date, str]] = field(default_factory=Counter)
 
     def sub(self, person: Person) -> str:

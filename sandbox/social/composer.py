@@ -17,7 +17,7 @@ from aiohttp import web
 
 from sandbox import faults
 from sandbox.core import Core
-from sandbox.social import previews
+from sandbox.social import pages, previews
 from sandbox.social.feed import LABELS, Feed, NetworkPost, handle_of
 from sandbox.web import colleagues, page, visitor
 from sandbox.x import weigh
@@ -94,6 +94,8 @@ INTENTS: Final = (
     ),
     Intent(network="whatsapp", path="/whatsapp/", limit=65536, text=_text_only),
     Intent(network="mastodon", path="/mastodon/share", limit=500, text=_text_only),
+    Intent(network="mastodon", path="/mastodon/lipa.social/share", limit=500, text=_text_only),
+    Intent(network="mastodon", path="/mastodon/toot.si/share", limit=1000, text=_text_only),
     Intent(network="reddit", path="/reddit/submit", limit=300, text=_title, link="url"),
 )
 
@@ -225,19 +227,7 @@ class Composer:
         return self._single(request.match_info["network"], request.match_info["id"])
 
     def _single(self, network: str, post_id: str) -> web.Response:
-        post = self._feed.find(network, post_id)
-        label = LABELS.get(network, network)
-        if post is None or not post.live:
-            return page(
-                "gone.html", status=404, label=label, network=network, company=self._core.company
-            )
-        return page(
-            "post.html",
-            label=label,
-            network=network,
-            company=self._core.company,
-            post=self._feed.shown(post),
-        )
+        return pages.post(self._core, self._feed, network, self._feed.find(network, post_id))
 
 
 def _first_url(text: str) -> str:

@@ -6,6 +6,8 @@ Knows nothing of HTTP.
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +30,9 @@ LABELS: Final[Mapping[str, str]] = {
 _AUDIENCE: Final[Mapping[str, int]] = {"linkedin": 900, "x": 320, "whatsapp": 8}
 _USUAL_AUDIENCE: Final = 180
 _HALF_LIFE_HOURS: Final = 14.0
+_SHOWN_TO_ALL: Final = ("reactions", "comments", "reshares")
+_SAY_LITTLE: Final = frozenset({"bluesky", "mastodon"})
+"""The networks that show nobody how often a post was seen or its link opened."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +54,27 @@ class Link:
         }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """A stretch of a post's text. `kind` is `link`, `mention`, `tag`, or nothing for plain text."""
+
+    text: str
+    kind: str = ""
+    url: str = ""
+
+    def shown(self) -> Json:
+        """Return the stretch as JSON."""
+        return {"text": self.text, "kind": self.kind, "url": self.url}
+
+
 @dataclass(kw_only=True, slots=True)
 class NetworkPost:
-    """One post. `via` is `api` or `composer`; a hidden post failed to be published."""
+    """One post. `via` is `api` or `composer`; a hidden post failed to be published.
+
+    `runs` is the text as a network draws it that says so itself; empty where the reader's eye
+    finds links and hashtags. `alts` are the words for the pictures of `images`, by address.
+    `handle` is the author's where it is not the usual one.
+    """
 
     id: str
     network: str
@@ -62,6 +85,9 @@ class NetworkPost:
     via: str
     link: Link | None = None
     images: list[str] = field(default_factory=list)
+    alts: dict[str, str] = field(default_factory=dict)
+    runs: list[Run] = field(default_factory=list)
+    handle: str = ""
     reshare_of: str | None = None
     deleted_at: datetime | None = None
     hidden: bool = False
@@ -108,8 +134,12 @@ class Feed:
         return sorted(found, key=lambda post: post.at, reverse=True)
 
     def find(self, network: str, post_id: str) -> NetworkPost | None:
-        """Return the post with this id, deleted ones too."""
-        return next((p for p in self.posts if p.network == network and p.id == post_id), None)
+        """Return the post with this id, deleted ones too; of several with it, the newest.
+
+        (On Bluesky a deleted post's id can be used again.)
+        """
+        newest_first = reversed(self.posts)
+        return next((p for p in newest_first if p.network == network and p.id == post_id), None)
 
     def metrics(self, post: NetworkPost) -> dict[str, int]:
         """Return the numbers of a post at the programme's time.
@@ -136,15 +166,32 @@ class Feed:
         return {
             "id": post.id,
             "network": post.network,
-            "author": _author(person, post.network),
+            "author": _author(person, post),
             "text": post.text,
+            "runs": [run.shown() for run in post.runs],
             "at": post.at.isoformat(),
             "link": post.link.shown() if post.link else None,
-            "images": post.images,
-            "metrics": self.metrics(post),
+            "images": [{"url": url, "alt": post.alts.get(url, "")} for url in post.images],
+            "reshare": self._reshared(post),
+            "metrics": self._told(post),
             "url": post.url,
             "via": post.via,
         }
+
+    def _reshared(self, post: NetworkPost) -> Json | None:
+        """Return the post that this one passes on, where it is one of the sandbox's own."""
+        found = self.find(post.network, post.reshare_of) if post.reshare_of else None
+        if found is None or not found.live:
+            return None
+        author = _author(self._core.people.get(found.person), found)
+        return {"author": author, "text": found.text, "url": found.url}
+
+    def _told(self, post: NetworkPost) -> dict[str, int]:
+        """Return the numbers that the network shows."""
+        numbers = self.metrics(post)
+        if post.network in _SAY_LITTLE:
+            return {name: numbers[name] for name in _SHOWN_TO_ALL}
+        return numbers
 
 
 def handle_of(person: Person) -> str:
@@ -152,13 +199,30 @@ def handle_of(person: Person) -> str:
     return person.handle.replace(".", "_")
 
 
-def _author(person: Person | None, network: str) -> Json:
+def domain_handle_of(person: Person) -> str:
+    """Return the person's handle on Bluesky, where a handle is the name of a host."""
+    name = person.handle if "." in person.handle else person.name
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") + ".bsky.social"
+
+
+def _author(person: Person | None, post: NetworkPost) -> Json:
     if person is None:
         return {"name": "", "handle": "", "headline": "", "initials": "", "color": ""}
     return {
         "name": person.name,
-        "handle": "" if network == "linkedin" else "@" + handle_of(person),
+        "handle": post.handle or _usual_handle(person, post.network),
         "headline": person.headline or person.title,
         "initials": person.initials,
         "color": person.color,
     }
+
+
+def _usual_handle(person: Person, network: str) -> str:
+    match network:
+        case "linkedin":
+            return ""
+        case "bluesky":
+            return "@" + domain_handle_of(person)
+        case _:
+            return "@" + handle_of(person)

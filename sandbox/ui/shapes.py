@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from sandbox.mastodon.state import SERVERS
 from sandbox.people import Person
 from sandbox.slack.model import Channel, Message, Standing
 from sandbox.social.feed import LABELS
@@ -53,10 +54,35 @@ def workplace(world: World, me: Person) -> Json:
         ],
         "clock": clock(world),
         "networks": [
-            {"name": name, "label": label, "posts": len(world.social.of(name))}
+            {
+                "name": name,
+                "label": label,
+                "posts": len(world.social.of(name)),
+                "hint": _hint(world, name, me),
+            }
             for name, label in LABELS.items()
         ],
     }
+
+
+def _hint(world: World, network: str, me: Person) -> Json | None:
+    """Return what somebody needs to know who connects an account here; None where it is little."""
+    match network:
+        case "bluesky":
+            handle = world.bluesky.handle(me)
+            return {
+                "text": f"{me.first_name} is @{handle} here, and connects with an app password.",
+                "link": "App passwords",
+                "url": f"{world.bluesky.web}/settings/app-passwords?person={me.id}",
+            }
+        case "mastodon":
+            names = " and ".join(SERVERS)
+            text = (
+                f"Mastodon is many servers. There are two here, {names}, and everybody is on both."
+            )
+            return {"text": text, "link": "", "url": ""}
+        case _:
+            return None
 
 
 def clock(world: World) -> Json:

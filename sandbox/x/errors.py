@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aiohttp import web
+
+from sandbox import catalogue
+from sandbox.catalogue.documented import written
+from sandbox.catalogue.x import PROBLEM
 from sandbox.values import Json
 
-DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
 _PROBLEMS = "https://api.twitter.com/2/problems"
 
 
@@ -22,53 +26,66 @@ class XError(Exception):
         self.body = body
         self.headers = dict(headers or {})
 
+    def response(self) -> web.Response:
+        """Return the answer; a problem travels as a problem, a token endpoint's error as JSON."""
+        kind = "application/json" if "error" in self.body else PROBLEM
+        return web.Response(
+            status=self.status,
+            body=written(self.body).encode(),
+            content_type=kind,
+            headers=self.headers,
+        )
 
-def plain(status: int, title: str, detail: str) -> XError:
-    """Return a problem without a page of its own."""
-    body = {"title": title, "detail": detail, "type": "about:blank", "status": status}
-    return XError(status, body)
+
+def documented(name: str) -> XError:
+    """Return an answer as the catalogue has it, without its headers."""
+    row = catalogue.named(f"x.{name}")
+    return XError(row.status, {} if isinstance(row.body, str) else dict(row.body))
 
 
-def unauthorized() -> XError:
-    """Return the answer to a worthless token."""
-    return plain(401, "Unauthorized", "Unauthorized")
-
-
-def forbidden(detail: str = "You are not permitted to perform this action.") -> XError:
+def forbidden(detail: str = "") -> XError:
     """Return the answer to what may not be done."""
-    return plain(403, "Forbidden", detail)
+    error = documented("Forbidden")
+    error.body["detail"] = detail or error.body["detail"]
+    return error
 
 
 def invalid(message: str, **parameters: str) -> XError:
     """Return the answer to a request with a wrong parameter."""
-    return XError(
-        400,
-        {
-            "errors": [
-                {
-                    "message": message,
-                    "parameters": {name: [value] for name, value in parameters.items()},
-                }
-            ],
-            "title": "Invalid Request",
-            "detail": "One or more parameters to your request was invalid.",
-            "type": f"{_PROBLEMS}/invalid-request",
-        },
-    )
+    error = documented("InvalidRequest")
+    named = {name: [value] for name, value in parameters.items()}
+    error.body["errors"] = [{"message": message, "parameters": named}]
+    return error
 
 
-def no_credits() -> XError:
-    """Return the answer when the developer's credits are used up."""
-    return XError(
-        402,
-        {
-            "title": "CreditsDepleted",
-            "detail": "Your enrolled account does not have any credits to fulfill this request.",
-            "type": f"{_PROBLEMS}/credits",
-        },
-    )
-
-
-def grant(description: str = "Value passed for the token was invalid.") -> XError:
+def grant(description: str = "") -> XError:
     """Return the token endpoint's usual refusal."""
-    return XError(400, {"error": "invalid_request", "error_description": description})
+    error = documented("invalid_request")
+    error.body["error_description"] = description or error.body["error_description"]
+    return error
+
+
+def missing(post_id: str, parameter: str = "ids") -> Json:
+    """Return the problem that names a post which is not there."""
+    return {
+        "value": post_id,
+        "detail": f"Could not find tweet with {parameter}: [{post_id}].",
+        "title": "Not Found Error",
+        "resource_type": "tweet",
+        "parameter": parameter,
+        "resource_id": post_id,
+        "type": f"{_PROBLEMS}/resource-not-found",
+    }
+
+
+def private(post_id: str) -> Json:
+    """Return the problem that names numbers which are the author's only, and only for a while."""
+    return {
+        "resource_id": post_id,
+        "field": "non_public_metrics",
+        "resource_type": "tweet",
+        "section": "data",
+        "title": "Field Authorization Error",
+        "detail": f"Sorry, you are not authorized to access 'non_public_metrics' on {post_id}.",
+        "type": f"{_PROBLEMS}/not-authorized-for-field",
+    }

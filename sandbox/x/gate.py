@@ -37,6 +37,14 @@ LIMITS: Final = {
     "timeline": Limit(person=900),
     "metrics": Limit(person=5_000),
     "me": Limit(person=75),
+    "retweets": Limit(person=50),
+    "search": Limit(person=300),
+    "media": Limit(person=500, app_day=50_000),
+    "media.initialize": Limit(person=1_875),
+    "media.append": Limit(person=1_875),
+    "media.finalize": Limit(person=1_875),
+    "media.status": Limit(person=1_000),
+    "media.metadata": Limit(person=500, app_day=50_000),
 }
 
 Action: TypeAlias = Callable[[web.Request, Grant, Person], Awaitable[web.Response]]
@@ -66,8 +74,7 @@ class Gate:
                         raise errors.forbidden()
                     response = await action(request, grant, person)
                 except XError as error:
-                    headers.update(error.headers)
-                    response = web.json_response(error.body, status=error.status)
+                    response = error.response()
                 response.headers.update(headers)
                 return response
 
@@ -84,10 +91,10 @@ class Gate:
     def _admitted(self, grant: Grant | None) -> Person:
         now = self._state.core.clock.now()
         if grant is None or grant.revoked or now >= grant.created + ACCESS_LIFE:
-            raise errors.unauthorized()
+            raise errors.documented("Unauthorized")
         person = self._state.core.people.get(grant.person)
         if person is None:
-            raise errors.unauthorized()
+            raise errors.documented("Unauthorized")
         return person
 
     def _counted(self, where: str, person: Person) -> dict[str, str]:
@@ -111,7 +118,7 @@ class Gate:
             }
             over = over or day.used > limit.app_day
         if over and self._state.core.options.rate_limits:
-            error = errors.plain(429, "Too Many Requests", "Too Many Requests")
-            error.headers = headers
+            error = errors.documented("TooManyRequests")
+            error.headers |= headers
             raise error
         return headers

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from aiohttp import web
 
 from sandbox import faults
+from sandbox.people import Person
 from sandbox.values import Json
 from sandbox.web import colleagues, page, visitor
 from sandbox.x import errors
@@ -79,13 +80,30 @@ class OAuth:
             )
 
         return await faults.around(
-            self._state.core.faults, request, where="x.authorize", person=None, effect=effect
+            self._state.core.faults,
+            request,
+            where="x.authorize",
+            person=_id(visitor(request, self._state.core.people)),
+            effect=effect,
         )
 
-    async def decide(self, request: web.Request) -> web.Response:
+    async def decide(self, request: web.Request) -> web.StreamResponse:
         """Take the visitor's Allow or Cancel and send them back to the app."""
         form = {name: str(value) for name, value in (await request.post()).items()}
         person = visitor(request, self._state.core.people, form.get("as", ""))
+
+        async def effect() -> web.StreamResponse:
+            return self._decided(form, person)
+
+        return await faults.around(
+            self._state.core.faults,
+            request,
+            where="x.authorize",
+            person=_id(person),
+            effect=effect,
+        )
+
+    def _decided(self, form: dict[str, str], person: Person | None) -> web.Response:
         if not _absolute(form.get("redirect_uri", "")):
             return web.Response(status=400, text="redirect_uri")
         if form.get("decision") != "allow" or person is None:
@@ -111,7 +129,7 @@ class OAuth:
                 self._authenticate(request, form)
                 return web.json_response(self._granted(form, code, old))
             except XError as error:
-                return web.json_response(error.body, status=error.status)
+                return error.response()
 
         return await faults.around(
             self._state.core.faults,
@@ -131,7 +149,7 @@ class OAuth:
             try:
                 self._authenticate(request, form)
             except XError as error:
-                return web.json_response(error.body, status=error.status)
+                return error.response()
             if grant is not None:
                 grant.revoked = True
             return web.json_response({"revoked": True})
@@ -176,13 +194,7 @@ class OAuth:
         except binascii.Error:
             given = b""
         if kind != "Basic" or not hmac.compare_digest(given, wanted):
-            raise XError(
-                401,
-                {
-                    "error": "unauthorized_client",
-                    "error_description": "Missing valid authorization header",
-                },
-            )
+            raise errors.documented("unauthorized_client")
 
     def _granted(self, form: dict[str, str], code: Code | None, old: Grant | None) -> Json:
         match form.get("grant_type"):
@@ -220,6 +232,10 @@ class OAuth:
             raise errors.grant()
         old.rotated = True
         return self._state.issue(old.person, old.scope)
+
+
+def _id(person: Person | None) -> str | None:
+    return person.id if person else None
 
 
 def _absolute(url: str) -> bool:

@@ -118,9 +118,15 @@ class OnSlack(Actor):
         return await self._newest(lambda: self.seen(where), words)
 
     async def told(self, words: str) -> Seen:
-        return await self._newest(
-            lambda: [*self.seen(), *(seen for seen in self.seen(CHANNEL) if seen.alone)], words
-        )
+        def look() -> list[Seen]:
+            modals = self._town.world.views(self.id)[-1:]
+            return [
+                *self.seen(),
+                *(seen for seen in self.seen(CHANNEL) if seen.alone),
+                *(_seen(list(view.content["blocks"]), view, alone=True) for view in modals),
+            ]
+
+        return await self._newest(look, words)
 
     async def _newest(self, look: Any, words: str) -> Seen:
         def found() -> Seen | None:

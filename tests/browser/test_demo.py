@@ -40,6 +40,8 @@ async def opt_in_and_connect(work: Workplace) -> None:
     await expect(work.modal).to_contain_text("Share it yourself")
     await work.picture("joe-may-share-by-link")
     consent = await work.opens(work.modal.get_by_role("link", name="Connect LinkedIn"))
+    await expect(consent.get_by_role("main")).to_contain_text("connects an account on LinkedIn")
+    await consent.get_by_role("button", name="Continue to LinkedIn").click()
     await consent.get_by_role("button", name="Allow").click()
     await expect(consent.get_by_role("heading", name="LinkedIn is connected")).to_be_visible()
     await consent.close()

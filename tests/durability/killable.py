@@ -34,7 +34,13 @@ async def serve(step: str) -> None:
     """Serve until SIGTERM, or until the step is reached."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    working = Working(reached=dying_at(step), lease=LEASE, pace=lambda _: timedelta(0))
+    working = Working(
+        reached=dying_at(step),
+        lease=LEASE,
+        pace=lambda _: timedelta(0),
+        # A program that has only just begun is slow to answer on a busy machine.
+        decide_seconds=2.3,
+    )
     loaded = settings.load()
     logs.configure(form=loaded.log_format, level=loaded.log_level)
     async with main.serving(loaded, working=working):

@@ -72,6 +72,18 @@ async def test_a_commit_wakes_the_worker(store: Store) -> None:
         await until(lambda: run.seen, "the job", within=5)
 
 
+async def test_what_fell_due_since_a_claim_is_not_overlooked(
+    store: Store, clock: ManualClock
+) -> None:
+    """A worker that looks ahead a moment after its claim still sees what fell due in between."""
+    claimed_at, due_at = clock(), START + timedelta(milliseconds=3)
+    await add(store, "a", run_at=due_at)
+    clock.forward(seconds=1)
+    async with store.system_reading() as u:
+        assert (await jobs.outlook(u)).next_run_at is None
+        assert (await jobs.outlook(u, since=claimed_at)).next_run_at == due_at
+
+
 async def test_a_job_waits_for_its_moment(store: Store, clock: ManualClock) -> None:
     """A job for later runs when the programme's clock gets there, moved jobs at the new time."""
     run = Runs()

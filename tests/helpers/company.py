@@ -29,6 +29,7 @@ from content_store.tables.people import IdentityRow
 from content_store.unit import Store
 from content_store.vault import Vault
 from handlers import routes as route_tables
+from handlers.budgets import Budget
 from handlers.context import Addresses, TaskContext, Tools
 from handlers.dispatch import Dispatcher
 from handlers.routes import Routes
@@ -51,6 +52,8 @@ class Feeds:
     """Documents by address; others give no answer."""
 
     documents: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+    """The pictures that were asked for."""
 
     async def fetch_feed(self, url: str) -> bytes:
         if url not in self.documents:
@@ -58,7 +61,8 @@ class Feeds:
         return self.documents[url]
 
     async def fetch_image(self, url: str) -> bytes:
-        raise FetchRefused(FetchRefusal.TIMEOUT)
+        self.fetched.append(url)
+        return await self.fetch_feed(url)
 
 
 class Told(TypedDict, total=False):
@@ -97,6 +101,9 @@ class Company:
     link_by_email: bool = False
     feeds: Feeds = field(default_factory=Feeds)
     networks: dict[str, Network] = field(default_factory=dict)
+    intents: dict[str, str] = field(default_factory=dict)
+    """The networks' own sites."""
+    budgets: dict[str, Budget] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - repeatable
     die_at: set[str] = field(default_factory=set)
     people: dict[int, str] = field(default_factory=dict)
@@ -201,8 +208,10 @@ class Company:
             clock=self.clock,
             random=self.random,
             vault=Vault([bytes(range(32))]),
-            addresses=Addresses(base_url="https://glasnik.example", intents={}),
+            addresses=Addresses(base_url="https://glasnik.example", intents=self.intents),
             connectable={name: network.label for name, network in self.networks.items()},
+            text_rules={name: network.text_rules for name, network in self.networks.items()},
+            budgets=self.budgets,
             leads=self.leads,
             link_by_email=self.link_by_email,
         )

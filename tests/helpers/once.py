@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from content_store.tables.ledger import LedgerEntryRow
 from content_store.tables.links import ShortLinkRow
 from content_store.tables.shares import ShareRow
@@ -38,6 +40,6 @@ async def assert_shared_once(town: Town, who: Citizen, words: str, network: str)
         for message in who.direct()
         for block in message.blocks
         for element in block.get("elements", [])
-        if f"/go/{code}/post" in element.get("url", "")
+        if re.search(rf"/go/{code}\.[\w-]{{16}}/post$", element.get("url", ""))
     ]
     assert len(told) == 1

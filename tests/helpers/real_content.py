@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from programme.states import ItemState, ShareState
+from programme.timing import Timing
 from programme.values import Caption, Item, Share, Topic
 
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -85,6 +86,8 @@ class Company:
             post_id="urn:li:share:1",
             post_url="https://www.linkedin.com/feed/update/urn:li:share:1",
             failure=None,
+            timing=Timing.NOW,
+            scheduled_for=None,
             published_at=NOW,
             verified_at=None,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from chat.parts import (
     Chart,
@@ -30,18 +30,22 @@ from handlers.boards import screens as boards
 from handlers.digest import screens as digest
 from handlers.home import screens as homes
 from handlers.library import screens as library
+from handlers.plans import Plan, Plans
 from handlers.review import forms as review_forms
 from handlers.review import screens as review
-from handlers.sharing import drafts, notices
+from handlers.sharing import drafts, notices, planned, when
 from handlers.sharing import screens as sharing
 from handlers.sharing.drafts import SelfShare, ShareForm, Subject
 from handlers.sharing.entries import Entries
+from handlers.sharing.when import When
 from handlers.welcome import screens as welcome
 from handlers.words import CONSENT_LINES
+from programme import text_rules
 from programme.disclosure import Need
 from programme.guidelines import Guidelines
 from programme.policy import Policy
 from programme.states import ShareState
+from programme.timing import Unfit, Where, Why
 from programme.values import Account, LedgerLine, Topic
 from tests.helpers.real_content import BASE, COMPANIES, NOW, ZONE, Company, Content
 
@@ -102,9 +106,12 @@ def _share_form(company: Company, *, edit: bool) -> Form:
                     copy_text=None,
                     share=None,
                     connect=f"{BASE}/connect/bluesky",
+                    spent=edit,
                 ),
             ),
             more_left=True,
+            when=_when(company),
+            unfit=Unfit(why=Why.SKIPPED, where=Where.TIME, limit=NOW) if edit else None,
         )
     )
 
@@ -112,18 +119,21 @@ def _share_form(company: Company, *, edit: bool) -> Form:
 def _draft(subject: Subject, account: Account) -> drafts.Draft:
     captions = subject.item.captions
     base = drafts.base_of(subject, captions[0] if captions else None)
+    rules = text_rules.RULES[account.network]
     composed, findings = drafts.judge(
         subject,
         account.network,
         base,
         base.text,
         link=f"{BASE}/s/abc",
+        rules=rules,
         field=f"caption:{account.network}:0",
     )
     return drafts.Draft(
         network=account.network,
         label=account.network.title(),
         account=account,
+        rules=rules,
         field=f"caption:{account.network}:0",
         base=base,
         text=base.text,
@@ -151,14 +161,43 @@ def _home(company: Company) -> Home:
             points_week=15,
             place=2 if company.many else None,
             shares=shares,
-            accounts=(),
-            connectable={"linkedin": "LinkedIn"},
+            accounts=[
+                homes.MyAccount(network=network, handle=company.name, usable=usable, ends_at=ends)
+                for network, usable, ends in (
+                    ("linkedin", True, NOW + timedelta(days=13)),
+                    ("x", False, None),
+                    ("mastodon", True, NOW + timedelta(days=60)),
+                )[: company.many]
+            ],
+            connectable={"linkedin": "LinkedIn", "x": "X", "mastodon": "Mastodon"},
             direct_digest=True,
             digest_at=time(9, 0),
             paused_until=None,
             waiting_for_review=company.many or None,
+            plans=_plans(company),
+            now=NOW,
+            zone=ZONE,
         )
     )
+
+
+def _plans(company: Company) -> Plans:
+    shown = tuple(
+        Plan(share=n, title=company.title, network=company.name, at=NOW + timedelta(days=n))
+        for n in range(company.many)
+    )
+    return Plans(shown=shown, more=company.many * 300)
+
+
+def _when(company: Company) -> When:
+    return when.at(NOW + timedelta(days=1), ZONE) if company.many else When()
+
+
+def _planned(company: Company) -> Form:
+    share, item = company.share(ShareState.QUEUED), company.item(1)
+    waiting = planned.Planned(share=share, item=item, at=NOW)
+    unfit = Unfit(why=Why.FAR, where=Where.DAY, limit=NOW)
+    return planned.change_form(waiting, _when(company), unfit)
 
 
 def _board(company: Company) -> Post:
@@ -272,12 +311,20 @@ _SCREENS: Mapping[str, Callable[[Company], Post | Form | Home]] = {
     "share": lambda c: _share_form(c, edit=False),
     "share_edit": lambda c: _share_form(c, edit=True),
     "on_its_way": lambda c: notices.on_its_way(
-        ("linkedin", "x")[: max(c.many, 1)], (), held=True, base_url=BASE
+        ("linkedin", "x")[: max(c.many, 1)], (), held=True, own_post=f"{BASE}/go/{{}}/post".format
     ),
     "published": lambda c: notices.published(
-        c.share(ShareState.PUBLISHED), c.title, points=10, without_image=True, base_url=BASE
+        c.share(ShareState.PUBLISHED),
+        c.title,
+        points=10,
+        without_image=True,
+        own_post=f"{BASE}/go/abc/post",
     ),
     "unconfirmed": lambda c: notices.unconfirmed(c.share(ShareState.UNCONFIRMED), c.title),
+    "planned": lambda c: planned.list_form(
+        _plans(c), skip=5, note=notices.withdrawn(c.share(ShareState.CANCELLED))
+    ),
+    "planned_change": _planned,
     "home": _home,
     "home_stranger": lambda _: homes.stranger_home(CONSENT_LINES),
     "consent": lambda _: welcome.consent_form(then="share.open", args={"item": "1"}),

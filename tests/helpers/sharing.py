@@ -11,6 +11,8 @@ import handlers.accounts.actions
 import handlers.accounts.tasks
 import handlers.delivery.tasks
 import handlers.sharing.actions
+import handlers.sharing.figures
+import handlers.sharing.planned_actions
 import handlers.sharing.tasks  # noqa: F401 - imported for what they register
 from chat.fields import Field, TextField
 from chat.parts import Quote
@@ -76,7 +78,10 @@ async def connect(company: Company, who: Member, *names: str) -> tuple[Account, 
                     author_id=credentials.author_id,
                     handle=f"{who.name} on {name}",
                     scopes=credentials.scopes,
+                    server=credentials.server,
+                    limits=None,
                     expires_at=credentials.expires_at,
+                    renews=True,
                     seal=partial(
                         tokens.seal,
                         company.tools().vault,

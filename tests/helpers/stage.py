@@ -86,6 +86,10 @@ def settings_for(
         "x_client_id": world.x.client_id,
         "x_client_secret": world.x.client_secret,
         "x_api_url": f"{base}/x",
+        "x_monthly_budget": 50,
+        "bluesky_api_url": f"{base}/bluesky/appview",
+        "bluesky_directory_url": f"{base}/bluesky/plc",
+        "mastodon_server_url": f"{base}/mastodon/{{server}}",
         "tick_seconds": 0.25,
     }
     given |= {f"{site}_web_url": f"{base}/{site}" for site in SITES}

@@ -7,6 +7,7 @@ sandbox signs and sends what Slack would, and the program answers. `tests.helper
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -42,10 +43,20 @@ def browser() -> aiohttp.ClientSession:
     )
 
 
-async def follow(link: str, person: str) -> str:
-    """Follow a private link through the network's consent; the text of the page at its end."""
+async def follow(link: str, person: str, answers: Mapping[str, str] | None = None) -> str:
+    """Follow a private link through the network's consent; the text of the page at its end.
+
+    `answers` is what is typed on the link's own page, where it asks for anything.
+    """
+    origin = str(yarl.URL(link).origin())
     async with browser() as tab:
-        async with tab.get(link, allow_redirects=False) as redirect:
+        async with tab.get(link) as page:
+            assert page.status == 200, await page.text()
+        async with tab.post(
+            link, data=answers or {}, headers={"Origin": origin}, allow_redirects=False
+        ) as redirect:
+            if redirect.status != 303:
+                return await redirect.text()
             asked = yarl.URL(redirect.headers["Location"], encoded=True)
         async with tab.get(asked, cookies={"as": person}) as page:
             fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', await page.text()))
@@ -153,8 +164,11 @@ class Citizen:
         view = await until(renewed, "the home page")
         return Form(self, view)
 
-    async def connects(self, network: str) -> str:
-        """Connect an account through the private link; the text of the page they end on."""
+    async def connects(self, network: str, **answers: str) -> str:
+        """Connect an account through the private link; the text of the page they end on.
+
+        `answers` is what they type on the link's own page.
+        """
         before = len(self.sees("#advocacy"))
         outcome = await self.says(f"/advocacy connect {network}")
         assert outcome.ok, outcome
@@ -171,7 +185,7 @@ class Citizen:
                 None,
             )
 
-        return await follow(await until(offered, "the private link"), self.id)
+        return await follow(await until(offered, "the private link"), self.id, answers)
 
     async def joins(self, *, digest: bool = True, named: bool = True) -> None:
         """Opt in, through the home page."""

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient
 
 from content_store.queries import links
 from content_store.queries.links import ShortLink
+from handlers import own_links
 from programme.values import Member
 from tests.helpers import sharing
 from tests.helpers.company import Company
@@ -44,6 +45,11 @@ async def by_hand(company: Company, network: str) -> tuple[Member, int, ShortLin
         link = await links.of_meaning(u, member_id=ana.id, item_id=item, network=network)
     assert link is not None
     return ana, item, link
+
+
+def own(company: Company, code: str) -> str:
+    """The path of a person's own link for a share's code."""
+    return own_links.composer(company.tools(), code).removeprefix("https://glasnik.example")
 
 
 async def get(

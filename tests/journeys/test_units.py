@@ -14,7 +14,7 @@ async def test_chat_and_networks_refuse_inside_a_unit(stage: Stage) -> None:
     """Slack, LinkedIn, X and the fetcher of feeds all refuse, and nothing reaches the sandbox."""
     world = stage.world
     joe = PersonRef(platform=Platform.SLACK, id=world.person("Joe").id)
-    post = Post(text="x", marker="m", idempotency_key="k")
+    post = Post(text="x", marker="m", idempotency_key="k", confirmed_at=world.clock.now())
     credentials = Credentials(access_token=Secret("t"), expires_at=None, author_id="a", handle="h")
     quiet = stage.settings.model_copy(update={"role": "web", "feeds": ()})
     async with main.serving(quiet, clock=world.clock.now) as parts:

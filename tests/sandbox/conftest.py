@@ -13,6 +13,7 @@ from sandbox import company
 from sandbox.app import serve
 from sandbox.core import Options
 from sandbox.world import World
+from tests.sandbox.members import Account, Member
 from tests.sandbox.stub import App, Slack
 from tests.sandbox.teams_stub import Bot
 
@@ -64,3 +65,15 @@ def slack(world: World, session: ClientSession) -> Slack:
 def bot(world: World, session: ClientSession) -> Bot:
     """The Bot Connector with the bot's token."""
     return Bot(session, world)
+
+
+@pytest.fixture
+def member(world: World, session: ClientSession) -> Member:
+    """Priya, connected to LinkedIn."""
+    return Member(world, session)
+
+
+@pytest.fixture
+def account(world: World, session: ClientSession) -> Account:
+    """Zoë, connected to X."""
+    return Account(world, session)

@@ -57,6 +57,14 @@ async def test_an_error_has_no_effect(world: World, session: ClientSession) -> N
     assert len(world.posts("x")) == 1
 
 
+async def test_an_error_may_hide_an_effect(world: World, session: ClientSession) -> None:
+    """A gateway that fails after the work was done: the answer is an error, the post is there."""
+    world.faults.add("x.tweets", "error_after", status=504)
+    world.faults.add("x.tweets", "error_after", documented="x.InternalError")
+    assert [await _post(world, session, str(i)) for i in range(3)] == [504, 500, 201]
+    assert len(world.posts("x")) == 3
+
+
 async def test_latency_only_waits(world: World, session: ClientSession) -> None:
     """A slow call still does its work."""
     world.faults.add("x.tweets", "latency", seconds=0.2)

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import unicodedata
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,42 +17,12 @@ from twitter_text import parse_tweet
 from sandbox.world import World
 from sandbox.x import weigh
 from sandbox.x.state import CODE_SECONDS
+from tests.sandbox.members import SCOPE, Account, Json
 
-Json = dict[str, Any]
-SCOPE = "tweet.read tweet.write users.read offline.access"
 VERIFIER = "v" * 64
 CHALLENGE = (
     base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 )
-
-
-class Account:
-    """One account with a token, calling the API as an app would."""
-
-    def __init__(self, world: World, session: ClientSession, scope: str = SCOPE) -> None:
-        self.world, self.session = world, session
-        self.person = world.person("zoe")
-        self.grant = world.x.issue(self.person.id, scope)
-        self.user_id = world.x.user_id(self.person)
-
-    async def call(self, method: str, path: str, body: Json | None = None) -> tuple[int, Json]:
-        async with self.session.request(
-            method,
-            f"{self.world.core.base_url}/x{path}",
-            json=body,
-            headers={"Authorization": f"Bearer {self.grant.access}"},
-        ) as response:
-            self.headers = dict(response.headers)
-            return response.status, await response.json()
-
-    async def post(self, text: str, **more: Any) -> tuple[int, Json]:
-        return await self.call("POST", "/2/tweets", {"text": text, **more})
-
-
-@pytest.fixture
-def account(world: World, session: ClientSession) -> Account:
-    """Zoë, connected."""
-    return Account(world, session)
 
 
 async def test_a_post_is_published(world: World, account: Account) -> None:

@@ -142,6 +142,17 @@ def workplace(me: str) -> Json:
         "networks": [
             {"name": "linkedin", "label": "LinkedIn", "posts": 2},
             {"name": "x", "label": "X", "posts": 1},
+            {
+                "name": "bluesky",
+                "label": "Bluesky",
+                "posts": 1,
+                "hint": {
+                    "text": "Maja connects with an app password.",
+                    "link": "App passwords",
+                    "url": "/bluesky/settings/app-passwords?person=U1",
+                },
+            },
+            {"name": "mastodon", "label": "Mastodon", "posts": 1, "hint": None},
         ],
     }
 

@@ -72,6 +72,37 @@ NETWORKS = {
             reshares=5,
         )
     ],
+    "bluesky": [
+        {
+            **_post(
+                "bluesky",
+                "p4",
+                PEOPLE[0],
+                "See the roof, not https://example.com #solar",
+                None,
+                reactions=31,
+                comments=2,
+                reshares=5,
+            ),
+            "runs": [
+                {"text": "See ", "kind": "", "url": ""},
+                {"text": "the roof", "kind": "link", "url": "https://example.com/roof"},
+                {"text": ", not https://example.com ", "kind": "", "url": ""},
+                {"text": "#solar", "kind": "tag", "url": ""},
+            ],
+            "images": [{"url": "/img/solar.svg", "alt": "A roof full of panels"}],
+        }
+    ],
+    "mastodon": [
+        {
+            **_post("mastodon", "p5", PEOPLE[2], "Worth a look", None, reactions=3, reshares=1),
+            "reshare": {
+                "author": {"name": "Priya Nair"},
+                "text": "12,000 panels",
+                "url": "/mastodon/p1",
+            },
+        }
+    ],
 }
 
 CALLS = [

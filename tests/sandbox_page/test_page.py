@@ -180,6 +180,25 @@ async def test_networks_show_posts_with_card_and_known_figures(desk: Desk) -> No
     await expect(desk.page.locator(".post.ex")).to_contain_text("@maja")
 
 
+async def test_posts_are_marked_as_their_network_marks_them(desk: Desk) -> None:
+    """Only what the network says is a link opens; pictures have words, figures their own names."""
+    await desk.go("networks/bluesky?as=U1")
+    post = desk.page.locator(".post.sky")
+    await expect(post.locator(".post-text a")).to_have_text(["the roof"])
+    await expect(post.locator(".tag")).to_have_text("#solar")
+    await expect(post.get_by_role("img", name="A roof full of panels")).to_be_visible()
+    await expect(post.locator("figcaption")).to_have_text("ALT A roof full of panels")
+    await expect(post.locator(".figures li")).to_have_text(["2 replies", "5 reposts", "31 likes"])
+    hint = desk.page.locator(".network-hint")
+    await expect(hint.get_by_role("link", name="App passwords")).to_be_visible()
+    await desk.by("network-mastodon").click()
+    await expect(desk.page.locator(".post.tusk .figures li")).to_have_text(
+        ["1 boosts", "3 favourites"]
+    )
+    await expect(desk.page.locator(".post.tusk .link-card")).to_contain_text("Priya Nair")
+    await expect(hint).to_be_empty()
+
+
 async def test_the_bots_calls_can_be_read(desk: Desk) -> None:
     """The drawer lists the bot's API calls, newest first, and can show failures only."""
     await desk.go("c/C2?as=U1")

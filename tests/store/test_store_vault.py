@@ -124,3 +124,23 @@ def test_a_vault_needs_good_keys(keys: list[bytes]) -> None:
     """A vault without keys, or with one of the wrong length, is refused."""
     with pytest.raises(BadKey):
         Vault(keys)
+
+
+def test_a_signature_is_known_again_and_no_other() -> None:
+    """A signed text is known by its signature; another text, purpose or key is not."""
+    box = Vault([OLD])
+    signed = box.sign("abcdefgh", purpose="own link")
+    assert box.sign("abcdefgh", purpose="own link") == signed
+    assert len(signed) == 16
+    assert box.vouches("abcdefgh", signed, purpose="own link")
+    assert not box.vouches("abcdefgi", signed, purpose="own link")
+    assert not box.vouches("abcdefgh", signed, purpose="another")
+    assert not box.vouches("abcdefgh", signed[:-1] + "_é", purpose="own link")
+    assert not box.vouches("abcdefgh", "", purpose="own link")
+    assert not Vault([NEW]).vouches("abcdefgh", signed, purpose="own link")
+
+
+def test_what_an_older_key_signed_is_still_known() -> None:
+    """Changing keys breaks no link as long as the old key is in the ring."""
+    signed = Vault([OLD]).sign("abcdefgh", purpose="own link")
+    assert Vault([NEW, OLD]).vouches("abcdefgh", signed, purpose="own link")

@@ -57,6 +57,7 @@ const loadWorkplace = steady(async () => {
   directory.fill(next);
   state.as ??= directory.meId();
   chrome.paint(state.place);
+  if (place().kind === "networks" && place().id) networks.hint(byId("networks"), place().id);
   // The first word between the bot and this person makes their conversation.
   if (state.place === "messages" && !state.channel && chrome.botConversation()) arrive();
 });

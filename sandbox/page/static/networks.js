@@ -4,7 +4,9 @@ import { avatar, el, hidden, icon, link, picture, reconcile } from "./dom.js";
 import { ago, fullTime } from "./time.js";
 
 const compact = new Intl.NumberFormat("en-GB", { notation: "compact", maximumFractionDigits: 1 });
-const SHAPES = { linkedin: "li", x: "ex" };
+const SHAPES = { linkedin: "li", x: "ex", bluesky: "sky", mastodon: "tusk" };
+/** The networks that show a handle beside the name, and figures as bare signs. */
+const TERSE = new Set(["ex", "sky", "tusk"]);
 const NAMES = {
   linkedin: "LinkedIn",
   x: "X",
@@ -33,6 +35,44 @@ function postText(text) {
     last = hit.index + hit[0].length;
   }
   return [...out, text.slice(last)];
+}
+
+/** The text in the stretches in which its network marks it: what is not marked is no link. */
+const marked = (runs) =>
+  runs.map((run) => {
+    if (run.url) return link(run.url, run.text);
+    return run.kind ? el("span", { class: "tag" }, run.text) : run.text;
+  });
+
+function pictures(images) {
+  if (!images?.length) return null;
+  return el(
+    "div",
+    { class: `post-pictures n${Math.min(images.length, 4)}` },
+    images.map(({ url, alt }) =>
+      el(
+        "figure",
+        {},
+        picture(url, alt),
+        alt && el("figcaption", { title: alt }, el("span", { class: "alt" }, "ALT"), " ", alt),
+      ),
+    ),
+  );
+}
+
+function reshared(post) {
+  if (!post) return null;
+  const node = link(
+    post.url,
+    el(
+      "span",
+      { class: "card-words" },
+      el("strong", {}, post.author.name),
+      el("span", { class: "post-text clamped" }, post.text),
+    ),
+  );
+  node.classList.add("link-card");
+  return node;
 }
 
 function linkCard(card, network) {
@@ -73,6 +113,16 @@ const FIGURES = {
     ["impressions", "bars", "views"],
     ["clicks", "click", "link clicks"],
   ],
+  sky: [
+    ["comments", "comment", "replies"],
+    ["reshares", "repost", "reposts"],
+    ["reactions", "heart", "likes"],
+  ],
+  tusk: [
+    ["comments", "comment", "replies"],
+    ["reshares", "repost", "boosts"],
+    ["reactions", "star", "favourites"],
+  ],
 };
 
 /** A number that is not known is left out, never drawn as 0. */
@@ -88,14 +138,15 @@ function figures(metrics, shape) {
           { title: `${metrics[name]} ${words}` },
           icon(sign),
           compact.format(metrics[name]),
-          shape === "li" ? ` ${words}` : hidden(` ${words}`),
+          TERSE.has(shape) ? hidden(` ${words}`) : ` ${words}`,
         ),
       ),
   );
 }
 
 function text(post) {
-  const body = el("p", { class: "post-text" }, postText(post.text ?? ""));
+  const words = post.runs?.length ? marked(post.runs) : postText(post.text ?? "");
+  const body = el("p", { class: "post-text" }, words);
   if ([...(post.text ?? "")].length <= LONG) return body;
   body.classList.add("clamped");
   const more = el(
@@ -130,12 +181,12 @@ function card(post) {
     el(
       "header",
       {},
-      avatar(author, shape === "li" ? "big" : ""),
+      avatar(author, TERSE.has(shape) ? "" : "big"),
       el(
         "p",
         {},
         el("strong", {}, author.name),
-        shape === "ex"
+        TERSE.has(shape)
           ? el("span", { class: "quiet" }, ` ${handle} · `, when)
           : [
               author.headline && el("span", { class: "headline" }, author.headline),
@@ -150,7 +201,9 @@ function card(post) {
         ),
     ),
     text(post),
+    pictures(post.images),
     linkCard(post.link, post.network),
+    reshared(post.reshare),
     figures(post.metrics, shape),
   );
 }
@@ -167,6 +220,17 @@ function empty(name) {
       "When somebody shares from the digest, the post appears here as their contacts would see it.",
     ),
   );
+}
+
+/** What somebody needs to know who connects an account here. */
+export function hint(host, name) {
+  const told = directory.all()?.networks?.find((n) => n.name === name)?.hint;
+  reconcile(host.querySelector(".network-hint"), told ? [told] : [], {
+    key: () => name,
+    sign: JSON.stringify,
+    build: ({ text, url, link: words }) =>
+      el("p", {}, text, " ", url && link(url, words, icon("external"))),
+  });
 }
 
 /** Draw the tabs and the feed of network `name`. `feeds`: {linkedin: [...], x: [...]}; `way(name)`: where a tab leads. */
@@ -188,6 +252,7 @@ export function show(host, name, feeds, way) {
         el("span", { class: "count" }, String(feeds[n].length)),
       ),
   });
+  hint(host, name);
   const feed = host.querySelector(".feed");
   reconcile(feed, posts.length ? posts : [null], {
     key: (post) => post?.id ?? `empty ${name}`,

@@ -7,11 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from networks import http, linkedin, registry, x
+from networks import http, linkedin, mastodon, x
 from networks.addresses import Addresses
 from networks.base import Credentials, Link, Post, Secret
-from networks.linkedin.publish import DEFAULT_VERSION
+from networks.guard import Guard
+from networks.linkedin.versions import DEFAULT as DEFAULT_VERSION
 from tests.contract.networks.fake_linkedin_server import LI_SECRET, LI_TOKEN, FakeLinkedIn
+from tests.contract.networks.fake_mastodon_server import (
+    ACCOUNT,
+    TOOT_SCOPES,
+    TOOT_TOKEN,
+    FakeMastodon,
+    KeptApps,
+)
 from tests.contract.networks.fake_x_server import X_CLIENT, FakeX
 from tests.contract.networks.network_fakes import QUICK, Gate, served
 
@@ -79,14 +87,7 @@ def make_x(fake_x: FakeX, client: http.ApiClient) -> Callable[..., x.X]:
             app=x.App(client_id=X_CLIENT[0], client_secret=Secret(secret) if secret else None),
             addresses=Addresses(api=place, web=place),
         )
-        built = registry.build(
-            registry.NetworkSettings(x=settings),
-            client,
-            now=lambda: NOW,
-            random_bytes=counting_bytes,
-        )["x"]
-        assert isinstance(built, x.X)
-        return built
+        return x.X(settings, client, lambda: NOW, counting_bytes)
 
     return make
 
@@ -115,7 +116,9 @@ def x_member() -> Credentials:
         expires_at=NOW + timedelta(hours=2),
         author_id="2244994945",
         handle="ananovak",
-        scopes=frozenset({"tweet.read", "tweet.write", "users.read", "offline.access"}),
+        scopes=frozenset(
+            {"tweet.read", "tweet.write", "users.read", "media.write", "offline.access"}
+        ),
     )
 
 
@@ -127,4 +130,65 @@ def post() -> Post:
         link=Link(url=url, title="Grid report", description="What we learnt"),
         marker="Ab3dE5g",
         idempotency_key="share-1-attempt",
+        confirmed_at=NOW,
+    )
+
+
+@pytest.fixture
+def kept_apps() -> KeptApps:
+    return KeptApps()
+
+
+@pytest.fixture
+async def fake_mastodon() -> AsyncIterator[FakeMastodon]:
+    fake = FakeMastodon()
+    async with served(fake.app()) as base:
+        fake.base = base
+        yield fake
+
+
+@pytest.fixture
+async def make_toot(
+    fake_mastodon: FakeMastodon, kept_apps: KeptApps, gate: Gate
+) -> AsyncIterator[Callable[[str], mastodon.Mastodon]]:
+    guard = Guard(allow_hosts=frozenset({fake_mastodon.place}))
+    async with http.make_session(
+        before_call=gate, timeouts=QUICK, connector=guard.connector()
+    ) as session:
+        client = http.ApiClient(session, before_call=gate, timeouts=QUICK)
+
+        def make(pattern: str) -> mastodon.Mastodon:
+            settings = mastodon.Settings(
+                server_url=pattern,
+                web="https://glasnik.lipa.example",
+                patience=mastodon.Patience(pause=0.0),
+            )
+            return mastodon.Mastodon(
+                settings,
+                client,
+                guard,
+                kept_apps,
+                now=lambda: NOW,
+                random_bytes=counting_bytes,
+            )
+
+        yield make
+
+
+@pytest.fixture
+def toot(
+    fake_mastodon: FakeMastodon, make_toot: Callable[[str], mastodon.Mastodon]
+) -> mastodon.Mastodon:
+    return make_toot(fake_mastodon.pattern)
+
+
+@pytest.fixture
+def toot_member(fake_mastodon: FakeMastodon) -> Credentials:
+    return Credentials(
+        access_token=Secret(TOOT_TOKEN),
+        expires_at=None,
+        author_id=ACCOUNT,
+        handle="@ana.n@toot.si",
+        scopes=frozenset(TOOT_SCOPES.split()),
+        server=fake_mastodon.server,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass, field
 
 from aiohttp import web
 
 from tests.contract.networks.network_fakes import JSON, Canned, Fake
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\x0dIHDR" + struct.pack(">II", 1200, 627) + b"rest"
 LI_TOKEN = "AQV-li-member-token-4711"
 LI_SECRET = "li-app-secret"
 
@@ -23,6 +25,8 @@ class FakeLinkedIn(Fake):
     token_forms: list[JSON] = field(default_factory=list)
     token_answer: JSON = field(default_factory=dict)
     upload_host: str = ""
+    originals: set[str] = field(default_factory=set)
+    no_parent: Canned | None = None
     number: int = 7000
 
     def app(self) -> web.Application:
@@ -121,25 +125,16 @@ class FakeLinkedIn(Fake):
             "lifecycleState",
             "isReshareDisabledByAuthor",
         }
-        if set(body) - {"content"} != wanted:
+        if set(body) - {"content", "reshareContext"} != wanted:
             return web.json_response(
                 {"message": "ERROR :: unrecognised or missing field", "status": 422}, status=422
             )
-        article = body.get("content", {}).get("article")
-        if article is not None:
-            assert (
-                {"source", "title"}
-                <= set(article)
-                <= {
-                    "source",
-                    "title",
-                    "description",
-                    "thumbnail",
-                }
-            )
-            assert "thumbnail" not in article or article["thumbnail"] in self.images
+        if problem := self._bad_text(body) or self._bad_parent(body):
+            return problem
+        self._check_content(body.get("content", {}))
         for urn, kept in self.posts.items():
-            if kept["commentary"] == body["commentary"] and kept["author"] == body["author"]:
+            same = ("commentary", "author", "reshareContext")
+            if all(kept.get(name) == body.get(name) for name in same):
                 return web.json_response(
                     {
                         "status": 422,
@@ -153,6 +148,56 @@ class FakeLinkedIn(Fake):
         urn = f"urn:li:share:{self.number}"
         self.posts[urn] = body
         return web.Response(status=201, headers={"x-RestLi-Id": urn})
+
+    def _bad_text(self, body: JSON) -> web.Response | None:
+        """What people see is counted, in UTF-16 code units."""
+        seen = shown_on_linkedin(body["commentary"])
+        if len(seen.encode("utf-16-le", "surrogatepass")) // 2 <= 3000:
+            return None
+        return web.json_response(
+            {"status": 400, "code": "FIELD_LENGTH_TOO_LONG", "message": "too long"}, status=400
+        )
+
+    def _bad_parent(self, body: JSON) -> web.Response | None:
+        """Only the post itself can be passed on, and only while it is there."""
+        if "reshareContext" not in body:
+            return None
+        assert "content" not in body, "a reshare with content"
+        assert set(body["reshareContext"]) == {"parent"}
+        parent = body["reshareContext"]["parent"]
+        if parent.split(":")[2] not in {"share", "ugcPost", "groupPost"}:
+            message = (
+                "ERROR :: /reshareContext/parent :: Invalid Urn Type. "
+                "Allowed URN types are groupPost, share, ugcPost"
+            )
+            return web.json_response({"status": 422, "message": message}, status=422)
+        if parent in self.originals:
+            return None
+        assert self.no_parent is not None, "this parent is not there"
+        return self.no_parent.response()
+
+    def _check_content(self, content: JSON) -> None:
+        assert len(content) <= 1
+        for kind, value in content.items():
+            match kind:
+                case "article":
+                    assert {"source", "title"} <= set(value)
+                    assert set(value) <= {"source", "title", "description", "thumbnail"}
+                    assert value.get("thumbnail", "") in {"", *self.images}
+                case "media":
+                    self._check_picture(value)
+                case "multiImage":
+                    assert set(value) == {"images"}
+                    assert 2 <= len(value["images"]) <= 20
+                    for each in value["images"]:
+                        self._check_picture(each)
+                case _:
+                    raise AssertionError(kind)
+
+    def _check_picture(self, picture: JSON) -> None:
+        assert {"id"} <= set(picture) <= {"id", "altText"}
+        assert picture["id"] in self.images
+        assert 1 <= len(picture.get("altText", "-")) <= 4086
 
     async def delete(self, request: web.Request) -> web.Response:
         if refused := self._bad_protocol(request):

@@ -12,6 +12,14 @@ from aiohttp import web
 
 from tests.contract.networks.network_fakes import JSON, Canned, Fake
 
+FIGURES = {
+    "repost_count": 1,
+    "reply_count": 0,
+    "like_count": 3,
+    "quote_count": 1,
+    "bookmark_count": 0,
+    "impression_count": 40,
+}
 X_CLIENT = ("x-client", "x-app-secret")
 
 
@@ -28,6 +36,9 @@ class FakeX(Fake):
     """X's token endpoints, users/me, tweets and the author's timeline."""
 
     posts: list[JSON] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
+    alts: dict[str, str] = field(default_factory=dict)
+    oldest_since: int = 0
     challenge: str = ""
     public_client: bool = False
     access: str = "x-access-0"
@@ -47,6 +58,9 @@ class FakeX(Fake):
         app.router.add_get("/x/2/tweets", self.read)
         app.router.add_delete("/x/2/tweets/{id}", self.delete)
         app.router.add_get("/x/2/users/{id}/tweets", self.timeline)
+        app.router.add_get("/x/2/tweets/search/recent", self.search)
+        app.router.add_post("/x/2/media/upload", self.upload)
+        app.router.add_post("/x/2/media/metadata", self.describe)
         return app
 
     def _client_refused(self, request: web.Request, form: JSON) -> web.Response | None:
@@ -76,7 +90,7 @@ class FakeX(Fake):
                 "expires_in": 7200,
                 "access_token": self.access,
                 "refresh_token": self.refresh,
-                "scope": "tweet.read tweet.write users.read offline.access",
+                "scope": "tweet.read tweet.write users.read media.write offline.access",
             }
         )
 
@@ -108,7 +122,9 @@ class FakeX(Fake):
         if refused := self._unauthorised(request):
             return refused
         body = await request.json()
-        assert set(body) == {"text"}
+        assert {"text"} <= set(body) <= {"text", "media"}
+        media = body.get("media", {}).get("media_ids", [])
+        assert set(media) <= set(self.media)
         if any(post["sent"] == body["text"] for post in self.posts):
             return problem(
                 403,
@@ -116,12 +132,13 @@ class FakeX(Fake):
                 "You are not allowed to create a Tweet with duplicate content.",
             ).response()
         post = self.add(body["text"])
+        post["media"] = media
         return web.json_response(
             {
                 "data": {
                     "id": post["id"],
                     "text": post["text"],
-                    "edit_history_tweet_ids": [post["id"]],
+                    "edit_history_post_ids": [post["id"]],
                 }
             },
             status=201,
@@ -140,6 +157,7 @@ class FakeX(Fake):
         text = re.sub(r"https?://\S+", shorten, sent)
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         post: JSON = {"id": str(self.number), "text": text, "created_at": at, "sent": sent}
+        post |= {"author_id": "2244994945", "public_metrics": FIGURES}
         if urls and not self.without_entities:
             post["entities"] = {"urls": urls}
         self.posts.append(post)
@@ -151,7 +169,7 @@ class FakeX(Fake):
         assert set(request.query) <= {
             "start_time",
             "max_results",
-            "tweet.fields",
+            "post.fields",
             "exclude",
             "pagination_token",
         }
@@ -161,7 +179,7 @@ class FakeX(Fake):
         found = [post for post in reversed(self.posts) if post["created_at"] >= start]
         first = int(request.query.get("pagination_token", "0"))
         page = found[first : first + self.page_size]
-        fields = {"id", "text", *request.query["tweet.fields"].split(",")}
+        fields = {"id", "text", *request.query["post.fields"].split(",")}
         meta: JSON = {"result_count": len(page)}
         if first + self.page_size < len(found):
             meta["next_token"] = str(first + self.page_size)
@@ -170,10 +188,61 @@ class FakeX(Fake):
             body["data"] = [{k: v for k, v in post.items() if k in fields} for post in page]
         return web.json_response(body)
 
+    async def search(self, request: web.Request) -> web.Response:
+        if refused := self._unauthorised(request):
+            return refused
+        query = request.query
+        since = int(query.get("since_id", "0"))
+        if "since_id" in query and since < self.oldest_since:
+            message = "Invalid 'since_id'. 'since_id' must be a tweet id created after [2026-11-17]"
+            return problem(
+                400, "Invalid Request", "One or more parameters", errors=[{"message": message}]
+            ).response()
+        assert 10 <= int(query["max_results"]) <= 100
+        word, _, rest = query["query"].partition(" ")
+        assert rest == "-is:retweet"
+        found = [p for p in reversed(self.posts) if word in p["sent"] and int(p["id"]) > since]
+        first = int(query.get("next_token", "0"))
+        size = min(self.page_size, int(query["max_results"]))
+        page = found[first : first + size]
+        fields = {"id", "text", *query["post.fields"].split(",")}
+        fields |= {"author_id"} & set(query.get("expansions", "").split(","))
+        meta: JSON = {"result_count": len(page)}
+        if first + size < len(found):
+            meta["next_token"] = str(first + size)
+        body: JSON = {"meta": meta}
+        if page:
+            body["data"] = [{k: v for k, v in p.items() if k in fields} for p in page]
+            person = {"id": "2244994945", "name": "Ana Novak", "username": "ananovak"}
+            body["includes"] = {"users": [person]}
+        return web.json_response(body)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        if refused := self._unauthorised(request):
+            return refused
+        body = await request.json()
+        assert body["media_category"] == "tweet_image"
+        self.number += 1
+        self.media[str(self.number)] = base64.b64decode(body["media"], validate=True)
+        data = {
+            "id": str(self.number),
+            "media_key": f"3_{self.number}",
+            "expires_after_secs": 86_400,
+        }
+        return web.json_response({"data": data})
+
+    async def describe(self, request: web.Request) -> web.Response:
+        if refused := self._unauthorised(request):
+            return refused
+        body = await request.json()
+        assert body["id"] in self.media
+        self.alts[body["id"]] = body["metadata"]["alt_text"]["text"]
+        return web.json_response({"data": {"id": body["id"], "associated_metadata": {}}})
+
     async def read(self, request: web.Request) -> web.Response:
         if refused := self._unauthorised(request):
             return refused
-        fields = [name for name in request.query.get("tweet.fields", "").split(",") if name]
+        fields = [name for name in request.query.get("post.fields", "").split(",") if name]
         data, errors = [], []
         for identifier in request.query["ids"].split(","):
             post = next((p for p in self.posts if p["id"] == identifier), None)

@@ -15,9 +15,17 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from networks import http
+from networks.connecting import Authorisation
 
 JSON = dict[str, Any]
 QUICK = http.Timeouts(connect=0.3, total=0.4)
+NOTHING_KEPT = Authorisation(url="", verifier=None)
+
+
+def back(server: str) -> str:
+    """Where people are sent back to."""
+    assert server == "", "these networks are one place"
+    return "https://bot.example/back"
 
 
 @dataclass
@@ -55,6 +63,19 @@ def hang_up(request: web.Request) -> None:
     request.transport.close()
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A request as it arrived, and the status and body that it was answered with."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    status: int
+    answer: bytes = field(repr=False)
+
+
 @dataclass
 class Fake:
     """What both fakes share: a log of calls, canned answers, and faults.
@@ -64,6 +85,7 @@ class Fake:
 
     calls: list[tuple[str, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    requests: list[Sent] = field(default_factory=list)
     canned: dict[str, list[Canned]] = field(default_factory=dict)
     fault: str = ""
     fault_on: str = ""
@@ -81,6 +103,7 @@ class Fake:
         faulty = self.fault if key == self.fault_on else ""
         await self._before(faulty, request)
         response = await handler(request)
+        self.requests.append(await _sent(request, response))
         await self._after(faulty, request)
         return response
 
@@ -107,6 +130,20 @@ class Fake:
             for (method, path), headers in zip(self.calls, self.headers, strict=True)
             if f"{method} {path.partition('?')[0]}" == key
         ]
+
+
+async def _sent(request: web.Request, response: web.StreamResponse) -> Sent:
+    assert isinstance(response, web.Response)
+    answer = response.body
+    return Sent(
+        method=request.method,
+        path=request.rel_url.raw_path,
+        query=request.rel_url.raw_query_string,
+        headers=dict(request.headers),
+        body=await request.read(),
+        status=response.status,
+        answer=answer if isinstance(answer, bytes) else b"",
+    )
 
 
 @asynccontextmanager

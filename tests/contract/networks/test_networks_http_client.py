@@ -13,7 +13,7 @@ from aiohttp import web
 
 from networks import http, linkedin
 from networks.base import Credentials, Post, Secret
-from tests.contract.networks.network_fakes import QUICK, Gate, hang_up, served
+from tests.contract.networks.network_fakes import NOTHING_KEPT, QUICK, Gate, back, hang_up, served
 
 
 class Server:
@@ -76,7 +76,7 @@ async def test_every_network_call_asks_the_gate(
     li: linkedin.LinkedIn, gate: Gate, li_member: Credentials, post: Post
 ) -> None:
     """Connecting and publishing ask once for every call they make."""
-    await li.connect.exchange("good", "https://bot.example/back", None)
+    await li.connect.exchange("good", back, NOTHING_KEPT)
     await li.publish(post, li_member)
 
     assert gate.asked == 3

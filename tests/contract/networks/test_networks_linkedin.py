@@ -9,19 +9,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from networks import base, linkedin
-from networks.base import Credentials, Link, Post, PostRef, Secret
-from tests.contract.networks.fake_linkedin_server import FakeLinkedIn, shown_on_linkedin
-from tests.contract.networks.network_fakes import Canned
+from networks import base, connecting, linkedin
+from networks.base import Credentials, Image, Link, Post, PostRef, Secret
+from tests.contract.networks.fake_linkedin_server import PNG, FakeLinkedIn, shown_on_linkedin
+from tests.contract.networks.network_fakes import NOTHING_KEPT, Canned, back
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\x0dIHDR" + struct.pack(">II", 1200, 627) + b"rest"
 CREATE = "POST /li/rest/posts"
 MakeLinkedIn = Callable[..., linkedin.LinkedIn]
 
 
+def picture(body: bytes = PNG, alt: str = "A dam") -> Image:
+    return Image(body=body, media_type="image/png", width=1200, height=627, alt=alt)
+
+
 def with_image(post: Post, image: bytes = PNG) -> Post:
     assert post.link is not None
-    return replace(post, link=replace(post.link, image=image))
+    return replace(post, link=replace(post.link, image=picture(image)))
 
 
 async def test_a_post_is_published_with_its_address(
@@ -298,12 +301,15 @@ async def test_figures_are_read_where_they_are_granted(
         "REACTION": {"metricType": "REACTION"},
         "COMMENT": Canned(status=400, body={"status": 400, "code": "ILLEGAL_ARGUMENT"}),
         "RESHARE": {"count": 0},
+        "POST_SAVE": {"count": None, "value": 4},
+        "LINK_CLICKS": {"count": True},
     }
     granted = replace(li_member, scopes=li_member.scopes | {"r_member_postAnalytics"})
 
     figures = await li.read_figures(PostRef(id="urn:li:share:1", url=""), granted)
 
-    assert figures == {"impressions": 120, "reach": 90, "reshares": 0}
+    assert figures == {"impressions": 120, "reach": 90, "reshares": 0, "saves": 4}
+    assert len(fake_linkedin.calls) == 7
 
 
 async def test_figures_are_none_where_they_are_not_granted(
@@ -379,9 +385,9 @@ async def test_an_unreachable_linkedin_is_no_absence(
 
     with pytest.raises(base.ReadFailed) as unread:
         await away.read_figures(ref, granted)
-    with pytest.raises(base.ConnectFailed) as unconnected:
-        await away.connect.exchange("good", "https://bot.example/back", None)
+    with pytest.raises(connecting.ConnectFailed) as unconnected:
+        await away.connect.exchange("good", back, NOTHING_KEPT)
 
     assert isinstance(unread.value.problem, base.Throttled)
     assert isinstance(await away.delete(ref, li_member), base.Throttled)
-    assert unconnected.value.reason is base.ConnectFailure.UNREACHABLE
+    assert unconnected.value.reason is connecting.ConnectFailure.UNREACHABLE

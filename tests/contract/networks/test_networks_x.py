@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from networks import base, x
+from networks import base, connecting, x
 from networks.base import Credentials, Post, PostRef
 from tests.contract.networks.fake_x_server import FakeX, problem
 from tests.contract.networks.network_fakes import Canned
@@ -31,7 +28,7 @@ async def test_a_post_is_published_with_its_address(
 
     (made,) = fake_x.posts
     assert post.link is not None
-    assert made["sent"] == f"{post.text}\n\n{post.link.url}"
+    assert made["sent"] == f"{post.text}\n{post.link.url}"
     url = f"{fake_x.base}/ananovak/status/{made['id']}"
     assert outcome == base.Published(ref=PostRef(id=made["id"], url=url))
 
@@ -292,13 +289,13 @@ async def test_an_unreachable_x_is_no_absence(
         await away.look(post, x_member, NOW)
     with pytest.raises(base.ReadFailed) as unread:
         await away.read_figures(ref, x_member)
-    with pytest.raises(base.ConnectFailed) as unconnected:
+    with pytest.raises(connecting.ConnectFailed) as unconnected:
         await away.connect.refresh(x_member)
 
     assert isinstance(unseen.value.problem, base.Throttled)
     assert isinstance(unread.value.problem, base.Throttled)
     assert isinstance(await away.delete(ref, x_member), base.Throttled)
-    assert unconnected.value.reason is base.ConnectFailure.UNREACHABLE
+    assert unconnected.value.reason is connecting.ConnectFailure.UNREACHABLE
 
 
 async def test_a_lost_reading_is_unclear(
@@ -334,40 +331,3 @@ async def test_a_deletion_that_did_nothing_is_looked_into(
     assert await ex.delete(PostRef(id="1", url=""), x_member) == base.Deleted()
     fake_x.fault, fake_x.fault_on = "drop_before", "GET /x/2/tweets"
     assert isinstance(await ex.delete(PostRef(id="1", url=""), x_member), base.Unclear)
-
-
-@pytest.fixture
-def openapi() -> dict[str, object]:
-    default = Path(__file__).parents[4] / "shared" / "contracts"
-    path = Path(os.environ.get("GLASNIK_CONTRACTS", default)) / "x-openapi.json"
-    if not path.exists():
-        pytest.skip("X's OpenAPI description is not at hand")
-    described: dict[str, object] = json.loads(path.read_text())
-    return described
-
-
-async def test_the_calls_exist_in_xs_own_description(
-    ex: x.X, fake_x: FakeX, x_member: Credentials, post: Post, openapi: dict[str, object]
-) -> None:
-    """Each path and method used on X is in its published OpenAPI description."""
-    published = await ex.publish(post, x_member)
-    assert isinstance(published, base.Published)
-    await ex.look(post, x_member, NOW)
-    fake_x.metrics = {"public_metrics": {}, "non_public_metrics": {}}
-    await ex.read_figures(published.ref, x_member)
-    await ex.delete(published.ref, x_member)
-
-    paths = openapi["paths"]
-    assert isinstance(paths, dict)
-    used = {
-        (
-            method.lower(),
-            path.partition("?")[0]
-            .removeprefix("/x")
-            .replace(published.ref.id, "{id}")
-            .replace("2244994945", "{id}"),
-        )
-        for method, path in fake_x.calls
-    }
-    assert len(used) == 4
-    assert [entry for entry in used if entry[0] not in paths.get(entry[1], {})] == []

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from networks import base, x
+from networks import connecting, x
 from networks.base import Credentials, Post, Secret
 from tests.contract.networks.fake_x_server import FakeX, problem
-from tests.contract.networks.network_fakes import Canned
+from tests.contract.networks.network_fakes import Canned, back
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TOKEN = "POST /x/2/oauth2/token"
@@ -21,23 +21,27 @@ MakeX = Callable[..., x.X]
 
 
 async def connect(ex: x.X, fake_x: FakeX) -> Credentials:
-    url, verifier = ex.connect.authorise_url("s-t-a-t-e", "https://bot.example/back")
-    fake_x.challenge = parse_qs(urlsplit(url).query)["code_challenge"][0]
-    return await ex.connect.exchange("good", "https://bot.example/back", verifier)
+    begun = await ex.connect.begin("s-t-a-t-e", back, {})
+    fake_x.challenge = parse_qs(urlsplit(begun.url).query)["code_challenge"][0]
+    # What is kept of the beginning until the code comes back.
+    return await ex.connect.exchange("good", back, replace(begun, url=""))
 
 
 async def test_the_consent_page_gets_state_and_challenge(ex: x.X, fake_x: FakeX) -> None:
     """The consent address carries our state, the scopes, and an S256 challenge."""
-    url, verifier = ex.connect.authorise_url("s-t-a-t-e", "https://bot.example/back")
+    begun = await ex.connect.begin("s-t-a-t-e", back, {})
 
+    url = begun.url
     query = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
     assert url.startswith(f"{fake_x.base}/i/oauth2/authorize?")
     assert query["state"] == "s-t-a-t-e"
-    assert query["scope"] == "tweet.read tweet.write users.read offline.access"
+    assert query["scope"] == "tweet.read tweet.write users.read media.write offline.access"
+    assert query["redirect_uri"] == back("")
     assert query["code_challenge_method"] == "S256"
     assert "+" not in url
-    assert verifier is not None
-    assert verifier not in url
+    assert begun.verifier is not None
+    assert begun.verifier.reveal() not in url
+    assert ex.connect.asks == ()
 
 
 async def test_connecting_gives_credentials(ex: x.X, fake_x: FakeX) -> None:
@@ -62,10 +66,11 @@ async def test_a_public_client_names_itself_in_the_form(make_x: MakeX, fake_x: F
 async def test_a_wrong_verifier_is_an_expired_attempt(ex: x.X, fake_x: FakeX) -> None:
     """A code with another verifier, or with none, leads to connecting again."""
     fake_x.challenge = "other"
-    for verifier in ("v" * 43, None):
-        with pytest.raises(base.ConnectFailed) as failed:
-            await ex.connect.exchange("good", "https://bot.example/back", verifier)
-        assert failed.value.reason is base.ConnectFailure.EXPIRED
+    for verifier in (Secret("v" * 43), None):
+        begun = connecting.Authorisation(url="", verifier=verifier)
+        with pytest.raises(connecting.ConnectFailed) as failed:
+            await ex.connect.exchange("good", back, begun)
+        assert failed.value.reason is connecting.ConnectFailure.EXPIRED
 
 
 async def test_refresh_tokens_rotate(ex: x.X, fake_x: FakeX, x_member: Credentials) -> None:
@@ -75,19 +80,19 @@ async def test_refresh_tokens_rotate(ex: x.X, fake_x: FakeX, x_member: Credentia
     assert got.refresh_token == Secret(fake_x.refresh)
     assert got.refresh_token != x_member.refresh_token
     assert got.handle == "ananovak"
-    with pytest.raises(base.ConnectFailed) as failed:
+    with pytest.raises(connecting.ConnectFailed) as failed:
         await ex.connect.refresh(x_member)
-    assert failed.value.reason is base.ConnectFailure.EXPIRED
+    assert failed.value.reason is connecting.ConnectFailure.EXPIRED
 
 
 async def test_without_refresh_token_there_is_no_refreshing(
     ex: x.X, fake_x: FakeX, x_member: Credentials
 ) -> None:
     """An account without a refresh token has to be connected again."""
-    with pytest.raises(base.ConnectFailed) as failed:
+    with pytest.raises(connecting.ConnectFailed) as failed:
         await ex.connect.refresh(replace(x_member, refresh_token=None))
 
-    assert failed.value.reason is base.ConnectFailure.EXPIRED
+    assert failed.value.reason is connecting.ConnectFailure.EXPIRED
     assert fake_x.calls == []
 
 
@@ -109,7 +114,7 @@ async def test_connecting_fails_with_a_reason(
     """Every way the flow can end badly has a reason of its own."""
     fake_x.next(key, answer)
 
-    with pytest.raises(base.ConnectFailed) as failed:
+    with pytest.raises(connecting.ConnectFailed) as failed:
         await connect(ex, fake_x)
 
     assert failed.value.reason == reason

@@ -4,91 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
-from aiohttp import ClientResponse, CookieJar, web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp import web
 from sqlmodel import select
 
-from bot.web import network_callbacks
 from chat.replies import NextForm, Whisper
 from chat.say import Say
 from content_store import audit
 from content_store.queries import accounts
 from content_store.tables.accounts import AccountRow, OAuthStateRow
-from content_store.unit import Store
 from handlers import tokens
-from networks.base import ConnectFailure
-from programme.values import Member
+from networks.connecting import ConnectFailure
 from tests.helpers import pressing, sharing
 from tests.helpers.company import Company
-from tests.helpers.databases import ManualClock
-
-Client = TestClient[web.Request, web.Application]
+from tests.helpers.connecting import Browser, link_for, state_of
 
 
-@pytest_asyncio.fixture
-async def company(store: Store, clock: ManualClock) -> Company:
-    return await sharing.found(store, clock)
-
-
-@pytest_asyncio.fixture
-async def application(company: Company) -> web.Application:
-    made = web.Application()
-    made.add_routes(network_callbacks.routes(company.tools(), company.networks))
-    return made
-
-
-@pytest_asyncio.fixture
-async def browser(application: web.Application) -> AsyncIterator[Client]:
-    """A browser that keeps cookies."""
-    client = TestClient(TestServer(application), cookie_jar=CookieJar(unsafe=True))
-    await client.start_server()
-    yield client
-    await client.close()
-
-
-async def link_for(company: Company, who: Member, network: str = "linkedin") -> str:
-    """The path of the private link that a person is given."""
-    reply = await company.press(who, "accounts.connect", network=network)
-    assert isinstance(reply, Whisper)
-    (url,) = pressing.urls(reply.post)
-    assert url.startswith("https://glasnik.example/connect/")
-    return url.removeprefix("https://glasnik.example")
-
-
-async def open_(client: Client, path: str) -> ClientResponse:
-    response = await client.get(path, allow_redirects=False)
-    # The cookie is marked as Secure behind https; the test's browser speaks http.
-    for cookie in client.session.cookie_jar:
-        cookie["secure"] = ""
-    return response
-
-
-def state_of(path: str) -> str:
-    return path.rsplit("/", 1)[1]
-
-
-async def come_back(
-    client: Client, path: str, network: str = "linkedin", **query: str
-) -> ClientResponse:
-    given = {"state": state_of(path), **(query or {"code": "c1"})}
-    return await client.get(f"/connect/{network}/callback", params=given, allow_redirects=False)
-
-
-async def test_a_consent_connects_the_account(company: Company, browser: Client) -> None:
+async def test_a_consent_connects_the_account(company: Company, browser: Browser) -> None:
     """Link, consent, back: the account is there, its tokens sealed, and the person told."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    away = await open_(browser, path)
-    assert away.status == 302
+    away = await browser.begin(path)
+    assert away.status == 303
     assert away.headers["Location"].startswith(
         f"https://linkedin.example/consent?state={state_of(path)}"
     )
     assert away.headers["Location"].endswith("to=https://glasnik.example/connect/linkedin/callback")
-    back = await come_back(browser, path)
+    back = await browser.come_back(path)
     assert back.status == 200
     page = await back.text()
     assert "Ana Novak" in page
@@ -96,6 +39,9 @@ async def test_a_consent_connects_the_account(company: Company, browser: Client)
     (account,) = await sharing.accounts_of(company, ana)
     assert account.usable
     assert account.handle == "Ana Novak"
+    assert sharing.fake(company, "linkedin").connect.callbacks == [
+        "https://glasnik.example/connect/linkedin/callback"
+    ]
     await company.work()
     assert sharing.told(company, ana) == ["accounts.connected"]
     async with company.store.reading(1) as u:
@@ -111,26 +57,26 @@ async def test_a_consent_connects_the_account(company: Company, browser: Client)
     assert opened.access_token.reveal() == "access-c1"
 
 
-async def test_a_link_works_once(company: Company, browser: Client) -> None:
+async def test_a_link_works_once(company: Company, browser: Browser) -> None:
     """A second return with the same state connects nothing and says why."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    await open_(browser, path)
-    await come_back(browser, path)
-    again = await come_back(browser, path, code="c2")
-    reopened = await open_(browser, path)
+    await browser.begin(path)
+    await browser.come_back(path)
+    again = await browser.come_back(path, code="c2")
+    reopened = await browser.look(path)
 
     assert again.status == 410
     assert reopened.status == 410
     assert sharing.fake(company, "linkedin").connect.exchanged == ["c1"]
 
 
-async def test_two_returns_at_once_connect_once(company: Company, browser: Client) -> None:
+async def test_two_returns_at_once_connect_once(company: Company, browser: Browser) -> None:
     """Of two returns at the same moment one exchanges its code, the other hears that it is used."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    await open_(browser, path)
-    answers = await asyncio.gather(*(come_back(browser, path) for _ in range(2)))
+    await browser.begin(path)
+    answers = await asyncio.gather(*(browser.come_back(path) for _ in range(2)))
 
     assert sorted(answer.status for answer in answers) == [200, 410]
     assert sharing.fake(company, "linkedin").connect.exchanged == ["c1"]
@@ -149,34 +95,30 @@ async def test_a_state_is_used_once_in_the_store(company: Company) -> None:
         assert not await accounts.use(u, "second")
 
 
-async def test_a_link_runs_out(company: Company, browser: Client) -> None:
+async def test_a_link_runs_out(company: Company, browser: Browser) -> None:
     """After ten minutes neither the link nor the way back works."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    await open_(browser, path)
+    await browser.begin(path)
     company.clock.forward(minutes=10)
 
-    assert (await come_back(browser, path)).status == 410
-    assert (await open_(browser, path)).status == 410
+    assert (await browser.come_back(path)).status == 410
+    assert (await browser.look(path)).status == 410
     assert await sharing.accounts_of(company, ana) == ()
 
 
 async def test_another_browser_cannot_finish_a_consent(
-    company: Company, application: web.Application, browser: Client
+    company: Company, application: web.Application, browser: Browser
 ) -> None:
     """A consent that began in one browser can't be finished in another, nor used up there."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    await open_(browser, path)
-    other = TestClient(TestServer(application), cookie_jar=CookieJar(unsafe=True))
-    await other.start_server()
-    try:
-        assert (await come_back(other, path)).status == 403
-    finally:
-        await other.close()
+    await browser.begin(path)
+    async with Browser.open(application) as other:
+        assert (await other.come_back(path)).status == 403
 
     assert await sharing.accounts_of(company, ana) == ()
-    assert (await come_back(browser, path)).status == 200
+    assert (await browser.come_back(path)).status == 200
 
 
 @pytest.mark.parametrize(
@@ -191,27 +133,27 @@ async def test_another_browser_cannot_finish_a_consent(
     ],
 )
 async def test_every_failure_has_its_page(
-    company: Company, browser: Client, failure: ConnectFailure, status: int
+    company: Company, browser: Browser, failure: ConnectFailure, status: int
 ) -> None:
     """Whatever goes wrong at the network, there is a page with the right status and no account."""
     sharing.fake(company, "linkedin").connect.refuses = failure
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    await open_(browser, path)
-    response = await come_back(browser, path)
+    await browser.begin(path)
+    response = await browser.come_back(path)
 
     assert response.status == status
     assert "“connect”" in await response.text()
     assert await sharing.accounts_of(company, ana) == ()
 
 
-async def test_a_no_at_the_network_is_fine(company: Company, browser: Client) -> None:
+async def test_a_no_at_the_network_is_fine(company: Company, browser: Browser) -> None:
     """Saying no on the consent page connects nothing and needs no excuse."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    await open_(browser, path)
-    response = await come_back(
-        browser, path, error="user_cancelled_login", error_description="<b>no</b>"
+    await browser.begin(path)
+    response = await browser.come_back(
+        path, error="user_cancelled_login", error_description="<b>no</b>"
     )
 
     assert response.status == 200
@@ -233,9 +175,9 @@ async def test_a_no_at_the_network_is_fine(company: Company, browser: Client) ->
         "/connect/linkedin/callback?state=%F0%9F%98%80&code=c1",
     ],
 )
-async def test_garbage_gets_a_friendly_page(browser: Client, path: str) -> None:
+async def test_garbage_gets_a_friendly_page(browser: Browser, path: str) -> None:
     """A made-up address is answered 404 with a page, never with an error of ours."""
-    response = await browser.get(path, allow_redirects=False)
+    response = await browser.look(path)
 
     assert response.status == 404
     assert "<h1>" in await response.text()
@@ -243,66 +185,55 @@ async def test_garbage_gets_a_friendly_page(browser: Client, path: str) -> None:
 
 @pytest.mark.parametrize("query", [{}, {"code": ""}, {"code": "c" * 5000}])
 async def test_a_return_without_a_code_connects_nothing(
-    company: Company, browser: Client, query: dict[str, str]
+    company: Company, browser: Browser, query: dict[str, str]
 ) -> None:
     """A return that brings no usable code ends on a page."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    await open_(browser, path)
-    response = await come_back(browser, path, **(query or {"nothing": "1"}))
+    await browser.begin(path)
+    response = await browser.come_back(path, **(query or {"nothing": "1"}))
 
     assert response.status == 502
     assert await sharing.accounts_of(company, ana) == ()
 
 
-async def test_a_state_of_one_network_is_no_state_of_another(
-    company: Company, browser: Client
-) -> None:
-    """A consent begun for one network can't be finished as another."""
-    ana = await company.person("Ana", joined=True)
-    path = await link_for(company, ana)
-    await open_(browser, path)
-
-    assert (await come_back(browser, path, network="x")).status == 404
-
-
-async def test_two_consents_can_be_under_way(company: Company, browser: Client) -> None:
+async def test_two_consents_can_be_under_way(company: Company, browser: Browser) -> None:
     """A person may begin with one network, then another, and finish both in any order."""
     ana = await company.person("Ana", joined=True)
     first, second = await link_for(company, ana), await link_for(company, ana, "x")
-    await open_(browser, first)
-    await open_(browser, second)
+    await browser.begin(first)
+    await browser.begin(second)
 
-    assert (await come_back(browser, first)).status == 200
-    assert (await come_back(browser, second, network="x")).status == 200
+    assert (await browser.come_back(first)).status == 200
+    assert (await browser.come_back(second, "x")).status == 200
     assert [account.network for account in await sharing.accounts_of(company, ana)] == [
         "linkedin",
         "x",
     ]
 
 
-async def test_pages_speak_the_persons_language(company: Company, browser: Client) -> None:
+async def test_pages_speak_the_persons_language(company: Company, browser: Browser) -> None:
     """The page after a consent is in the language of the person who began it."""
     ana = await company.person("Ana", joined=True, locale="sl-SI")
     path = await link_for(company, ana)
-    await open_(browser, path)
-    page = await (await come_back(browser, path)).text()
+    await browser.begin(path)
+    page = await (await browser.come_back(path)).text()
 
     assert 'lang="sl"' in page
     assert re.search(r"<style|\sstyle=|<script|\son\w+=", page) is None
 
 
-async def test_looking_ahead_uses_nothing_up(company: Company, browser: Client) -> None:
+async def test_looking_ahead_uses_nothing_up(company: Company, browser: Browser) -> None:
     """A program that only looks at the link with HEAD does not spoil it."""
     ana = await company.person("Ana", joined=True)
     path = await link_for(company, ana)
-    assert (await browser.head(path)).status == 405
-    await open_(browser, path)
+    assert (await browser.client.head(path)).status == 405
+    await browser.begin(path)
 
-    assert (await come_back(browser, path)).status == 200
+    assert (await browser.come_back(path)).status == 200
 
 
-async def test_connecting_again_replaces_the_tokens(company: Company, browser: Client) -> None:
+async def test_connecting_again_replaces_the_tokens(company: Company, browser: Browser) -> None:
     """A second consent renews the one account that there is."""
     ana = await company.person("Ana", joined=True)
     await sharing.connect(company, ana, "linkedin")
@@ -310,8 +241,8 @@ async def test_connecting_again_replaces_the_tokens(company: Company, browser: C
         (account,) = await accounts.of_member(u, ana.id)
         await accounts.needs_reconnect(u, account.id)
     path = await link_for(company, ana)
-    await open_(browser, path)
-    await come_back(browser, path, code="new")
+    await browser.begin(path)
+    await browser.come_back(path, code="new")
 
     (again,) = await sharing.accounts_of(company, ana)
     assert again.id == account.id
@@ -328,7 +259,7 @@ async def test_the_list_by_command(company: Company) -> None:
     assert isinstance(whole, Whisper)
     assert isinstance(one, Whisper)
     assert isinstance(wrong, Whisper)
-    assert len(pressing.urls(whole.post)) == 2
+    assert len(pressing.urls(whole.post)) == 4
     assert len(pressing.urls(one.post)) == 1
     assert isinstance(wrong.post.summary, Say)
     assert wrong.post.summary.key == "accounts.unknown_network"

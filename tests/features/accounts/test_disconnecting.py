@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import pytest
-import pytest_asyncio
-from aiohttp import web
-from aiohttp.test_utils import TestClient
 from sqlmodel import select
 
 from chat.replies import Whisper
 from chat.say import Say
 from content_store.queries import accounts
 from content_store.tables.accounts import AccountRow
-from content_store.unit import Store
 from handlers import tokens
 from handlers.accounts.tasks import NotRevoked
 from programme.states import ShareState
 from programme.tasks import RevokeAccount
-from tests.helpers import sharing
+from tests.helpers import connecting, sharing
 from tests.helpers.company import Company
+from tests.helpers.connecting import Browser
 from tests.helpers.databases import ManualClock
-
-Client = TestClient[web.Request, web.Application]
-
-
-@pytest_asyncio.fixture
-async def company(store: Store, clock: ManualClock) -> Company:
-    return await sharing.found(store, clock)
 
 
 async def test_disconnecting_acts_at_once(company: Company) -> None:
@@ -44,6 +34,19 @@ async def test_disconnecting_acts_at_once(company: Company) -> None:
     fake = sharing.fake(company, "linkedin")
     assert fake.posts == []
     assert fake.connect.revoked == ["token-Ana"]
+    async with company.store.reading(1) as u:
+        (row,) = await u.session.exec(select(AccountRow))
+    assert row.sealed == ""
+
+
+async def test_an_app_password_is_gone_from_the_store(company: Company, browser: Browser) -> None:
+    """Disconnecting ends the session at the network and wipes the password with the tokens."""
+    ana = await company.person("Ana", joined=True)
+    await browser.begin(await connecting.link_for(company, ana, "bluesky"), **connecting.SIGN_IN)
+    await company.press(ana, "accounts.disconnect", network="bluesky")
+    await company.work()
+
+    assert sharing.fake(company, "bluesky").connect.revoked == ["session-1"]
     async with company.store.reading(1) as u:
         (row,) = await u.session.exec(select(AccountRow))
     assert row.sealed == ""

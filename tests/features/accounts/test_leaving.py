@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 import pytest_asyncio
-from aiohttp import CookieJar, web
-from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import select
 
 import handlers.admin.actions
 import handlers.welcome.actions  # noqa: F401 - imported for what they register
-from bot.web import network_callbacks
 from chat.people import PersonRef, Platform
 from chat.replies import Whisper
 from chat.stimuli import Left
@@ -24,8 +19,9 @@ from handlers.admin.routes import routes as admin
 from handlers.welcome.routes import routes as welcome
 from programme.states import ShareState
 from programme.values import Member
-from tests.helpers import pressing, sharing
+from tests.helpers import connecting, sharing
 from tests.helpers.company import TEAM, Company
+from tests.helpers.connecting import Browser
 from tests.helpers.databases import ManualClock
 
 
@@ -36,13 +32,10 @@ async def company(store: Store, clock: ManualClock) -> Company:
     return made
 
 
-@pytest_asyncio.fixture
-async def browser(company: Company) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    """A browser that keeps cookies."""
-    application = web.Application()
-    application.add_routes(network_callbacks.routes(company.tools(), company.networks))
-    async with TestClient(TestServer(application), cookie_jar=CookieJar(unsafe=True)) as client:
-        yield client
+async def rows_of(company: Company) -> list[AccountRow]:
+    """Every account that there is."""
+    async with company.store.reading(1) as u:
+        return list(await u.session.exec(select(AccountRow)))
 
 
 async def leaves_the_programme(company: Company, who: Member) -> None:
@@ -86,24 +79,37 @@ async def test_nothing_goes_out_for_somebody_who_is_gone(company: Company) -> No
 
 @LEAVING
 async def test_a_consent_of_somebody_who_left_connects_nothing(
-    company: Company, browser: TestClient[web.Request, web.Application], leaves: object
+    company: Company, browser: Browser, leaves: object
 ) -> None:
     """Who leaves between the link and the way back gets no account, and no code is exchanged."""
     ana = await company.person("Ana", joined=True)
-    reply = await company.press(ana, "accounts.connect", network="linkedin")
-    assert isinstance(reply, Whisper)
-    (url,) = pressing.urls(reply.post)
-    path = url.removeprefix("https://glasnik.example")
-    await browser.get(path, allow_redirects=False)
-    for cookie in browser.session.cookie_jar:
-        cookie["secure"] = ""
+    path = await connecting.link_for(company, ana)
+    await browser.begin(path)
     assert callable(leaves)
     await leaves(company, ana)
-    back = await browser.get(
-        "/connect/linkedin/callback", params={"state": path.rsplit("/", 1)[1], "code": "c1"}
-    )
+    back = await browser.come_back(path)
 
     assert back.status == 404
+    assert (await browser.look(path)).status == 404
     assert sharing.fake(company, "linkedin").connect.exchanged == []
-    async with company.store.reading(1) as u:
-        assert (await u.session.exec(select(AccountRow))).all() == []
+    assert await rows_of(company) == []
+
+
+async def test_who_leaves_while_the_network_answers_gets_no_account(
+    company: Company, browser: Browser
+) -> None:
+    """Leaving in the very moment of the exchange keeps nothing and gives the tokens back."""
+    ana = await company.person("Ana", joined=True)
+    fake = sharing.fake(company, "linkedin")
+
+    async def leave() -> None:
+        await leaves_the_programme(company, ana)
+
+    path = await connecting.link_for(company, ana)
+    await browser.begin(path)
+    fake.connect.meanwhile = leave
+    back = await browser.come_back(path)
+
+    assert back.status == 404
+    assert fake.connect.revoked == ["access-c1"]
+    assert await rows_of(company) == []

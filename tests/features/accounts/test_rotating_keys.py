@@ -12,7 +12,9 @@ from content_store.queries import accounts, people, workspaces
 from content_store.unit import Store
 from content_store.vault import Vault
 from handlers import tokens
+from handlers.accounts.apps import Apps
 from networks.base import Credentials, Secret
+from networks.connecting import RegisteredApp
 
 OLD, NEW, OTHER = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
 
@@ -49,6 +51,9 @@ async def connected(store: Store, key: bytes) -> int:
             author_id="a",
             handle="ana",
             scopes=frozenset(),
+            server="",
+            limits=None,
+            renews=True,
             expires_at=None,
             seal=lambda row: tokens.seal(Vault([key]), row, "x", credentials),
         )
@@ -72,6 +77,19 @@ async def test_after_a_rotation_the_old_key_can_go(store: Store, store_url: str)
         found = await records.reseal_tokens(loaded(store_url, NEW, OLD))
         assert found == records.Resealed(readable=1, unreadable=0)
     assert await token_with(store, account, NEW) == "token"
+
+
+async def test_registered_apps_are_sealed_anew_too(store: Store, store_url: str) -> None:
+    """The secrets of apps open with the newest key alone; those of a lost key are counted."""
+    app = RegisteredApp(client_id="c", client_secret=Secret("s"), redirect_uri="https://a.example")
+    await Apps(store, Vault([OLD])).keep("mastodon", "https://toot.si", app)
+    await Apps(store, Vault([OTHER])).keep("mastodon", "https://lipa.social", app)
+    for _ in range(2):
+        found = await records.reseal_tokens(loaded(store_url, NEW, OLD))
+        assert found == records.Resealed(readable=0, unreadable=0, apps=1, unreadable_apps=1)
+
+    assert await Apps(store, Vault([NEW])).find("mastodon", "https://toot.si") == app
+    assert await Apps(store, Vault([OTHER])).find("mastodon", "https://lipa.social") == app
 
 
 async def test_tokens_of_a_lost_key_are_counted_and_kept(store: Store, store_url: str) -> None:

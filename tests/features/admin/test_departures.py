@@ -89,7 +89,10 @@ async def connect(town: TwoChats) -> int:
             author_id="urn:1",
             handle="ana",
             scopes=frozenset(),
+            server="",
+            limits=None,
             expires_at=None,
+            renews=True,
             seal=lambda _: "sealed",
         )
     return number

@@ -27,7 +27,7 @@ async def ask(port: int, path: str, agent: bytes) -> bytes:
     return answer.partition(b"\r\n")[0]
 
 
-@pytest.mark.parametrize("path", ["/s/{code}", "/go/{code}"])
+@pytest.mark.parametrize("path", ["/s/{code}", "{own}"])
 async def test_a_name_that_is_no_text_is_no_trouble(
     company: Company, serve: Serve, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -35,7 +35,11 @@ async def test_a_name_that_is_no_text_is_no_trouble(
     _, _, link = await visiting.by_hand(company, "bluesky")
     client = await serve()
     assert client.port is not None
-    status = await ask(client.port, path.format(code=link.code), b"Mozilla/5.0 (caf\xe9) \xff")
+    status = await ask(
+        client.port,
+        path.format(code=link.code, own=visiting.own(company, link.code)),
+        b"Mozilla/5.0 (caf\xe9) \xff",
+    )
 
     assert status == b"HTTP/1.1 302 Found"
     async with company.store.reading(1) as u:

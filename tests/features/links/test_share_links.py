@@ -18,7 +18,7 @@ async def test_a_share_link_carries_text_and_link_where_the_network_takes_them(
     """X and Bluesky open with the person's suggestion and their short link in the composer."""
     client = await serve()
     _, _, link = await visiting.by_hand(company, "x")
-    response = await visiting.get(client, f"/go/{link.code}")
+    response = await visiting.get(client, visiting.own(company, link.code))
     address = urlsplit(response.headers["Location"])
     query = parse_qs(address.query)
 
@@ -35,7 +35,7 @@ async def test_a_share_link_that_carries_no_text_offers_it_for_copying(
     """LinkedIn's composer takes only the link: our page shows the text, scripts or not."""
     client = await serve()
     ana, item, link = await visiting.by_hand(company, "linkedin")
-    response = await visiting.get(client, f"/go/{link.code}")
+    response = await visiting.get(client, visiting.own(company, link.code))
     text = await response.text()
 
     assert response.status == 200
@@ -60,7 +60,7 @@ async def test_a_failed_share_goes_on_by_hand_in_the_persons_own_words(
     await company.submit(ana, form, **{name: "My very own words"})
     await company.work()
     code = (await sharing.share_of(company, ana, item, "x")).code
-    response = await visiting.get(await serve(), f"/go/{code}")
+    response = await visiting.get(await serve(), visiting.own(company, code))
 
     assert parse_qs(urlsplit(response.headers["Location"]).query)["text"] == ["My very own words"]
 
@@ -73,7 +73,7 @@ async def test_a_share_link_of_a_recalled_item_opens_nothing(
     async with company.store.unit(1) as u:
         assert await items.decide(u, item, ItemState.RECALLED, by=None)
 
-    assert (await visiting.get(await serve(), f"/go/{link.code}")).status == 410
+    assert (await visiting.get(await serve(), visiting.own(company, link.code))).status == 410
 
 
 async def test_hostile_titles_stay_text(company: Company, serve: Serve) -> None:
@@ -84,7 +84,7 @@ async def test_hostile_titles_stay_text(company: Company, serve: Serve) -> None:
     async with company.store.reading(1) as u:
         link = await links.of_meaning(u, member_id=ana.id, item_id=item, network="linkedin")
     assert link is not None
-    text = await (await visiting.get(await serve(), f"/go/{link.code}")).text()
+    text = await (await visiting.get(await serve(), visiting.own(company, link.code))).text()
 
     assert "<script>alert" not in text
     assert "&lt;script&gt;" in text

@@ -99,7 +99,7 @@ async def test_the_sharers_own_click_does_not_count(company: Company, serve: Ser
     """Who opened the share link that day is known again; on other days, or others, are not."""
     ana, item, link = await visiting.by_hand(company, "bluesky")
     client = await serve()
-    await visiting.get(client, f"/go/{link.code}", ip="203.0.113.1")
+    await visiting.get(client, visiting.own(company, link.code), ip="203.0.113.1")
     await company.press(ana, "share.posted", item=item, network="bluesky")
     await visiting.get(client, f"/s/{link.code}", ip="203.0.113.1")
     assert await kinds(company) == ["own", "own"]
@@ -114,8 +114,8 @@ async def test_a_later_visitor_cannot_pass_for_the_sharer(company: Company, serv
     """Only the first to open a share link on a day is taken for its person."""
     _, _, link = await visiting.by_hand(company, "bluesky")
     client = await serve()
-    await visiting.get(client, f"/go/{link.code}", ip="203.0.113.1")
-    await visiting.get(client, f"/go/{link.code}", ip="203.0.113.2")
+    await visiting.get(client, visiting.own(company, link.code), ip="203.0.113.1")
+    await visiting.get(client, visiting.own(company, link.code), ip="203.0.113.2")
     await visiting.get(client, f"/s/{link.code}", ip="203.0.113.2")
 
     assert await kinds(company) == ["own", "human"]
@@ -167,7 +167,7 @@ async def test_a_neutral_link_says_nothing_of_its_target(company: Company, serve
             update(ShortLinkRow).where(col(ShortLinkRow.item_id) == item).values(neutral=True)
         )
     client = await serve()
-    for path in (f"/s/{code}", f"/go/{code}"):
+    for path in (f"/s/{code}", visiting.own(company, code)):
         response = await visiting.get(client, path)
         text = await response.text()
         assert response.status == 410
@@ -253,7 +253,7 @@ async def test_whoever_looks_at_their_own_post_is_known_today(
     ana, item, code = await visiting.published(company)
     share = await sharing.share_of(company, ana, item, "x")
     client = await serve()
-    looked = await visiting.get(client, f"/go/{code}/post", ip="203.0.113.9")
+    looked = await visiting.get(client, f"{visiting.own(company, code)}/post", ip="203.0.113.9")
     assert looked.status == 302
     assert looked.headers["Location"] == share.post_url
     await visiting.get(client, f"/s/{code}", ip="203.0.113.9")

@@ -14,6 +14,7 @@ from content_store.queries import items, policy
 from content_store.tables.items import CaptionRow, ItemRow
 from content_store.unit import Store
 from handlers.sharing import drafts
+from programme import text_rules
 from programme.brand import BrandWord
 from programme.disclosure import NO_NEED
 from programme.guidelines import Guidelines, Phrase
@@ -256,4 +257,5 @@ async def test_nothing_finishes_a_locked_text_but_itself(company: Company) -> No
     base = drafts.base_of(subject, found.captions[0])
     link = "https://glasnik.example/s/12345678"
 
-    assert drafts.finished(subject, "x", base, "Other", link).body == "Only these words"
+    rules = text_rules.RULES["x"]
+    assert drafts.finished(subject, rules, base, "Other", link).body == "Only these words"

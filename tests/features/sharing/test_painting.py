@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 
 import pytest
 import pytest_asyncio
@@ -13,12 +14,14 @@ from chat.screens import Form, Post
 from content_store.queries import policy
 from content_store.unit import Store
 from handlers.accounts import screens as accounts
-from handlers.sharing import notices
+from handlers.plans import Plan, Plans
+from handlers.sharing import notices, planned
 from networks.base import RefusalReason
 from programme.brand import BrandWord
 from programme.guidelines import Guidelines, Phrase, Severity
 from programme.policy import Policy
 from programme.states import ShareState
+from programme.timing import Timing, Unfit, Where, Why
 from programme.values import Account, Share
 from sandbox.slack.kit import whole
 from tests.helpers import sharing
@@ -32,6 +35,7 @@ READERS = (
 HOSTILE = "<!channel> *b* 👩‍👩‍👧‍👦 Donaudampfschifffahrtsgesellschaftskapitänspatent & co "
 
 BASE = "https://glasnik.example"
+MOMENT = datetime(2026, 3, 4, 9, 20, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
@@ -84,6 +88,30 @@ async def test_a_newcomers_form_is_taken(company: Company) -> None:
     assert faults(await sharing.press_in(company, ana, form, "share.more")) == []
 
 
+async def test_the_form_with_a_time_is_taken(company: Company) -> None:
+    """Day, time and what is wrong with them are painted beside long texts and all networks."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin", "x")
+    captions = tuple(f"{n} {HOSTILE}" * 20 for n in range(5))
+    item = await company.item(HOSTILE * 3, product=True, captions=captions)
+    form = await sharing.opened(company, ana, item, edit=True)
+    timed = await sharing.press_in(
+        company, ana, form, "share.more", when="at", when_day=date(2026, 2, 2), when_time=time(9)
+    )
+    assert "when_day" in sharing.fields(timed)
+    assert faults(timed) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, planned.PAGE])
+@pytest.mark.parametrize("skip", [0, 5])
+def test_lists_of_plans_are_taken(number: int, skip: int) -> None:
+    """A page of plans with the longest titles fits, with a note above it and turns below."""
+    shown = tuple(Plan(share=n, title=HOSTILE * 3, network="X", at=MOMENT) for n in range(number))
+    note = notices.withdrawn(share(ShareState.CANCELLED, "x"))
+    found = Plans(shown=shown, more=99_999)
+    assert faults(planned.list_form(found, skip=skip, note=note)) == []
+
+
 def test_every_refusal_of_a_network_is_explained() -> None:
     """Whatever reason a network gives for a refusal, there are words for it."""
     assert {reason.value for reason in RefusalReason} <= set(notices.WHY)
@@ -103,6 +131,8 @@ def share(state: ShareState, network: str) -> Share:
         post_id="1",
         post_url="https://x.example/1",
         failure=None,
+        timing=Timing.SPREAD,
+        scheduled_for=MOMENT,
         published_at=None,
         verified_at=None,
     )
@@ -113,7 +143,9 @@ def posts() -> Iterator[Post]:
     link = f"{BASE}/go/abcdefgh"
     for network in ("linkedin", "x"):
         out = share(ShareState.PUBLISHED, network)
-        yield notices.published(out, HOSTILE, points=2, without_image=True, base_url=BASE)
+        yield notices.published(
+            out, HOSTILE, points=2, without_image=True, own_post=f"{BASE}/go/a/post"
+        )
         yield notices.unconfirmed(share(ShareState.UNCONFIRMED, network), HOSTILE)
         yield notices.cancelled(out, HOSTILE, reason="not_available")
         yield notices.went_out(out)
@@ -121,15 +153,29 @@ def posts() -> Iterator[Post]:
         yield notices.answered_before(out)
         for state in ShareState:
             yield notices.on_its_way(
-                (network,), (share(state, network),), held=False, base_url=BASE
+                (network,),
+                (share(state, network),),
+                held=False,
+                own_post=f"{BASE}/go/{{}}/post".format,
             )
-        yield notices.on_its_way((network, "x"), (), held=True, base_url=BASE)
+        yield notices.on_its_way(
+            (network, "x"), (), held=True, own_post=f"{BASE}/go/{{}}/post".format
+        )
+        at = {network: MOMENT, "mastodon": MOMENT.replace(hour=11)}
+        yield notices.on_its_way(
+            (), (), planned=at, held=True, own_post=f"{BASE}/go/{{}}/post".format
+        )
+        yield notices.moved(out, MOMENT, held=False)
+        yield notices.moved(out, None, held=True)
+        yield notices.withdrawn(out)
         for verified in (True, False):
             yield notices.noted_posted(network, verified=verified)
         for reason in notices.WHY:
             yield notices.failed(
                 out, HOSTILE, reason=reason, link=link, connect=reason == "reconnect"
             )
+    for why in Why:
+        yield notices.not_moved(Unfit(why=why, where=Where.TIME, limit=MOMENT))
     yield from _accounts()
 
 

@@ -14,6 +14,7 @@ from chat.replies import Replace
 from content_store.queries import accounts, items, ledger, people, shares, workspaces
 from content_store.tables.shares import AttemptRow
 from content_store.unit import Store
+from handlers import own_links
 from networks.base import (
     AlreadyThere,
     Outcome,
@@ -27,6 +28,7 @@ from networks.base import (
     Throttled,
     Unclear,
 )
+from networks.connecting import ConnectFailure
 from programme.states import ItemState, ShareState
 from programme.values import Member
 from tests.helpers import networks as fakes
@@ -69,7 +71,7 @@ async def test_a_share_goes_out_and_its_person_hears_of_it(company: Company) -> 
         assert post.link is not None
         assert post.link.url == f"https://glasnik.example/s/{share.code}"
     assert sharing.told(company, ana) == ["share.published", "share.published"]
-    way = f"https://glasnik.example/go/{share.code}/post"
+    way = own_links.post(company.tools(), share.code)
     assert pressing.urls(sharing.last_told(company, ana)) == [way]
     assert await points(company, ana) == ["share", "share"]
 
@@ -225,7 +227,7 @@ async def test_a_refusal_says_what_to_do_next(
     assert share.failure == failure
     said = sharing.last_told(company, ana)
     assert said.name == "share.failed"
-    assert f"https://glasnik.example/go/{share.code}" in pressing.urls(said)
+    assert own_links.composer(company.tools(), share.code) in pressing.urls(said)
     assert f"share.why_{failure}" in {
         sharing.key(part.text) for part in said.parts if isinstance(part, Prose)
     }
@@ -247,6 +249,7 @@ async def test_a_failed_share_can_be_sent_again(company: Company) -> None:
 async def test_a_dead_connection_asks_to_connect_again(company: Company) -> None:
     """When the network takes the token no more, the account is marked and can be connected anew."""
     sharing.fake(company, "x").ends = [Reconnect(reason=ReconnectReason.REVOKED)]
+    sharing.fake(company, "x").connect.refuses = ConnectFailure.EXPIRED
     ana, item = await sharing.sent(company, "x")
     await company.work_until_idle(minutes=30)
 
@@ -256,6 +259,44 @@ async def test_a_dead_connection_asks_to_connect_again(company: Company) -> None
     async with company.store.reading(1) as u:
         (account,) = await accounts.of_member(u, ana.id)
     assert not account.usable
+
+
+async def test_a_token_that_died_early_is_renewed(company: Company) -> None:
+    """A token refused although it had time left is renewed once, and the share goes out with it."""
+    x = sharing.fake(company, "x")
+    x.ends = [Reconnect(reason=ReconnectReason.REJECTED)]
+    ana, item = await sharing.sent(company, "x")
+    await company.work()
+
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
+    assert x.used == ["token-Ana", "access-renewed-1"]
+    assert len(x.posts) == 1
+    assert await attempts(company) == ["published"]
+
+
+async def test_renewed_tokens_that_are_refused_too_end_it(company: Company) -> None:
+    """There is one renewal, not a loop of them."""
+    x = sharing.fake(company, "x")
+    x.ends = [Reconnect(reason=ReconnectReason.REJECTED)] * 9
+    ana, item = await sharing.sent(company, "x")
+    await company.work_until_idle(hours=2)
+
+    assert len(x.used) == 2
+    assert (await sharing.share_of(company, ana, item, "x")).failure == "reconnect"
+
+
+async def test_a_renewal_that_can_not_be_asked_for_waits(company: Company) -> None:
+    """Where the network is away for a moment, nothing is lost: the share goes out later."""
+    x = sharing.fake(company, "x")
+    x.ends = [Reconnect(reason=ReconnectReason.REJECTED)]
+    x.connect.refuses = ConnectFailure.UNREACHABLE
+    ana, item = await sharing.sent(company, "x")
+    await company.work()
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.QUEUED
+    x.connect.refuses = None
+    await company.work_until_idle(minutes=5)
+
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
 
 
 async def test_being_asked_to_wait_is_not_a_failure(company: Company) -> None:
@@ -283,6 +324,7 @@ async def test_being_asked_to_wait_is_not_a_failure(company: Company) -> None:
 async def test_a_refusal_after_a_lost_answer_is_no_proof(company: Company, then: Outcome) -> None:
     """A refused repeat says nothing about the first call, so the person is asked."""
     sharing.fake(company, "linkedin").ends = [LOST_AFTER, then]
+    sharing.fake(company, "linkedin").connect.refuses = ConnectFailure.EXPIRED
     ana, item = await sharing.sent(company, "linkedin")
     await company.work_until_idle(minutes=30)
 

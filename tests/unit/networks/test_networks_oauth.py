@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from networks import oauth
-from networks.base import ConnectFailed, ConnectFailure, Secret
+from networks.base import Secret
+from networks.connecting import ConnectFailed, ConnectFailure
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from networks import feeds
-from networks.fetching import Fetched, is_public
+from networks.fetching import Fetched
+from networks.guard import is_public
 
 URL = "https://blog.example/2026/grid"
 

@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from networks import addresses, base, http, linkedin, registry, x
-from networks.base import Credentials, Link, Post, Secret
+from networks.base import Credentials, Image, Link, Post, Secret
+from networks.building import NetworkTools
+from networks.guard import Guard
+from tests.helpers.networks import NoApps
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -45,11 +48,19 @@ def test_secrets_compare_by_value() -> None:
 
 def test_a_post_does_not_print_its_caption() -> None:
     """The text of a post stays out of its repr."""
-    link = Link(url="https://a.example", title="t", image=b"picture")
-    post = Post(text="my caption", link=link, marker="Ab3", idempotency_key="k")
+    image = Image(body=b"picture", media_type="image/png", width=1, height=1)
+    link = Link(url="https://a.example", title="t", image=image)
+    post = Post(
+        text="my caption",
+        link=link,
+        images=(image,),
+        marker="Ab3",
+        idempotency_key="k",
+        confirmed_at=NOW,
+    )
 
     assert "my caption" not in repr(post)
-    assert "picture" not in repr(link)
+    assert "picture" not in repr(link) + repr(post)
 
 
 @pytest.mark.parametrize(
@@ -83,21 +94,22 @@ async def test_only_configured_networks_are_built() -> None:
             client_secret=Secret("s"),
             scopes=("openid", "w_member_social", "r_member_postAnalytics"),
         )
-        both = registry.build(
-            registry.NetworkSettings(
-                linkedin=linkedin.Settings(app=app), x=x.Settings(app=x.App(client_id="c"))
-            ),
-            client,
+        tools = NetworkTools(
+            client=client,
+            guarded=client,
+            guard=Guard(),
+            apps=NoApps(),
             now=lambda: NOW,
             random_bytes=bytes,
         )
-        none = registry.build(
-            registry.NetworkSettings(), client, now=lambda: NOW, random_bytes=bytes
+        both = registry.build(
+            [linkedin.Settings(app=app), x.Settings(app=x.App(client_id="c"))], tools
         )
+        none = registry.build([], tools)
 
     assert list(both) == ["linkedin", "x"]
     assert both["linkedin"].traits.repeat_safety is base.RepeatSafety.DETECTS
-    assert both["linkedin"].traits.reads_figures
+    assert both["linkedin"].traits.readings[-1] == timedelta(days=60)
     assert both["x"].traits.repeat_safety is base.RepeatSafety.LOOK
     assert none == {}
 

@@ -1,0 +1,41 @@
+"""What every call to LinkedIn's versioned API needs. It must not know what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from networks import http
+from networks.addresses import Addresses
+from networks.base import Throttled
+from networks.linkedin import versions
+
+_RETRY_UNREACHABLE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Api:
+    """The means of calling.
+
+    `version` is `YYYYMM`, see `versions`. `settle` is how many seconds new pictures get before a
+    post refers to them; their state cannot be read with `w_member_social`.
+    """
+
+    client: http.ApiClient
+    addresses: Addresses
+    now: Callable[[], datetime]
+    version: str = versions.DEFAULT
+    settle: float = 3.0
+
+    def headers(self, **more: str) -> dict[str, str]:
+        """The protocol's headers; without a version LinkedIn answers 400."""
+        return {
+            "LinkedIn-Version": self.version,
+            "X-Restli-Protocol-Version": "2.0.0",
+            **{name.replace("_", "-"): value for name, value in more.items()},
+        }
+
+    def not_sent(self) -> Throttled:
+        """The outcome of a call that never left: nothing was done, try again shortly."""
+        return Throttled(until=self.now() + _RETRY_UNREACHABLE)

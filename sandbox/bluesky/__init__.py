@@ -1,0 +1,1 @@
+"""The fake Bluesky: an account server (PDS), the AppView, the directory of identities, pages."""

@@ -1,0 +1,1 @@
+"""The fake Mastodon: two servers with sign-in, posts, pictures, pages."""

@@ -1,0 +1,196 @@
+"""What posting costs the company stays within what it is willing to spend in a month."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from content_store.queries import spending
+from content_store.unit import Store
+from handlers.budgets import Budget
+from networks.base import (
+    Outcome,
+    OutOfBudget,
+    Prices,
+    Reconnect,
+    ReconnectReason,
+    RefusalReason,
+    Refused,
+    Throttled,
+    Unclear,
+)
+from networks.connecting import ConnectFailure
+from programme.roles import Role
+from programme.states import ShareState
+from tests.helpers import pressing, sharing
+from tests.helpers.company import Company
+from tests.helpers.databases import ManualClock
+from tests.helpers.networks import LOST_AFTER, LOST_BEFORE
+
+PRICES = Prices(post=15_000, linked_post=200_000, reading=5_000)
+LINKED = PRICES.linked_post
+
+
+@pytest_asyncio.fixture
+async def company(store: Store, clock: ManualClock) -> Company:
+    made = await sharing.found(store, clock)
+    sharing.fake(made, "x").prices = PRICES
+    return made
+
+
+def allow(company: Company, micros: int) -> None:
+    """What X may cost a month."""
+    company.budgets["x"] = Budget(limit=micros, prices=PRICES)
+
+
+async def spent(company: Company) -> int:
+    async with company.store.reading(1) as u:
+        return await spending.spent(u, "x")
+
+
+async def test_a_post_with_a_link_is_counted_at_its_price(company: Company) -> None:
+    """A published post costs what X asks for a post with a link, once."""
+    allow(company, 10 * LINKED)
+    await sharing.sent(company, "x")
+    await company.work()
+    assert await spent(company) == LINKED
+
+
+async def test_beyond_the_budget_nothing_is_posted_and_its_person_hears_why(
+    company: Company,
+) -> None:
+    """The call is never made; the person gets their share link; the leads hear once a month."""
+    allow(company, LINKED - 1)
+    maja = await company.person("Maja", role=Role.LEAD, joined=True)
+    company.budgets.clear()
+    allow(company, LINKED)
+    ana, item = await sharing.sent(company, "x")
+    bor = await company.person("Bor", joined=True)
+    await sharing.connect(company, bor, "x")
+    await company.submit(bor, await sharing.opened(company, bor, await company.item("More")))
+    cleo = await company.person("Cleo", joined=True)
+    await sharing.connect(company, cleo, "x")
+    await company.submit(cleo, await sharing.opened(company, cleo, await company.item("Most")))
+    await company.work()
+
+    assert len(sharing.fake(company, "x").used) == 1
+    assert await spent(company) == LINKED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
+    for who in (bor, cleo):
+        said = sharing.last_told(company, who)
+        assert said.name == "share.failed"
+        assert any("/go/" in url for url in pressing.urls(said))
+    assert sharing.told(company, maja) == ["share.budget_spent"]
+
+
+async def test_a_used_up_budget_offers_the_link_instead(company: Company) -> None:
+    """An account that can't be paid for is not offered, its share link is, and it says why."""
+    allow(company, LINKED - 1)
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "x")
+    form = await sharing.opened(company, ana, await company.item("News"))
+    assert "networks" not in sharing.fields(form)
+    assert any("/go/" in url for url in pressing.urls(form))
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Refused(reason=RefusalReason.CONTENT, detail="no"),
+        Reconnect(reason=ReconnectReason.REVOKED),
+        OutOfBudget(),
+        Throttled(until=datetime(2099, 1, 1, tzinfo=UTC)),
+    ],
+)
+async def test_what_was_not_posted_is_not_paid_for(company: Company, outcome: Outcome) -> None:
+    """A call after which nothing is there gives its price back."""
+    allow(company, 10 * LINKED)
+    sharing.fake(company, "x").ends = [outcome]
+    sharing.fake(company, "x").connect.refuses = ConnectFailure.EXPIRED
+    await sharing.sent(company, "x")
+    await company.work()
+    assert await spent(company) == 0
+
+
+async def test_who_can_not_know_counts_it_as_spent(company: Company) -> None:
+    """A lost answer may have cost the post; looking for it costs a reading."""
+    allow(company, 10 * LINKED)
+    sharing.fake(company, "x").ends = [LOST_AFTER]
+    ana, item = await sharing.sent(company, "x")
+    await company.work()
+    assert await spent(company) == LINKED
+    await company.work_until_idle(minutes=5)
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.PUBLISHED
+    assert await spent(company) == LINKED + PRICES.reading
+
+
+async def test_a_second_call_without_money_is_asked_about(company: Company) -> None:
+    """When the first answer was lost and no money is left for another call, the person is asked."""
+    allow(company, LINKED)
+    sharing.fake(company, "x").ends = [LOST_BEFORE]
+    ana, item = await sharing.sent(company, "x")
+    await company.work_until_idle(minutes=30)
+    assert len(sharing.fake(company, "x").used) == 1
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.UNCONFIRMED
+
+
+async def test_a_crash_before_the_answer_keeps_the_price(company: Company) -> None:
+    """Killed between call and record, the price stays counted: it may have been charged."""
+    allow(company, 10 * LINKED)
+    company.die_at.add("publish.called")
+    await sharing.sent(company, "x")
+    await company.work()
+    assert await spent(company) == LINKED
+
+
+async def test_a_new_month_has_money_again(company: Company) -> None:
+    """On the first of the next month (UTC) posting goes on."""
+    allow(company, LINKED)
+    await sharing.sent(company, "x")
+    await company.work()
+    company.clock.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    assert await spent(company) == 0
+    dora = await company.person("Dora", joined=True)
+    await sharing.connect(company, dora, "x")
+    form = await sharing.opened(company, dora, await company.item("December"))
+    assert "networks" in sharing.fields(form)
+
+
+async def test_readings_are_paid_for_and_left_out_where_money_runs_out(company: Company) -> None:
+    """Posts come first: figures are read while there is money, and stay unknown after that."""
+    allow(company, LINKED + PRICES.reading)
+    x = sharing.fake(company, "x")
+    x.figures = {"impressions": 5}
+    await sharing.sent(company, "x")
+    await company.work()
+    company.clock.forward(hours=1)
+    await company.work()
+    assert await spent(company) == LINKED + PRICES.reading
+    x.figures_fail = Unclear(detail="would have been asked")
+    company.clock.forward(hours=24)
+    await company.work_until_idle(hours=1)
+    assert await spent(company) == LINKED + PRICES.reading
+
+
+async def test_networks_that_cost_nothing_need_no_budget(company: Company) -> None:
+    """LinkedIn goes on whatever X has cost."""
+    allow(company, 0)
+    ana, item = await sharing.sent(company, "linkedin")
+    await company.work_until_idle(minutes=1)
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.PUBLISHED
+
+
+async def test_a_months_sum_stays_within_its_limit(store: Store) -> None:
+    """What was set aside counts at once, can be given back, and belongs to its own month."""
+    async with store.unit(1) as u:
+        got = [await spending.reserve(u, "x", 300, limit=1000) for _ in range(5)]
+        assert got == [True, True, True, False, False]
+        await spending.release(u, "x", 300, reserved_at=u.now)
+        assert await spending.reserve(u, "x", 400, limit=1000)
+        assert await spending.spent(u, "x") == 1000
+        await spending.charge(u, "x", 50)
+        assert await spending.spent(u, "x") == 1050
+        await spending.release(u, "x", 50, reserved_at=u.now - timedelta(days=70))
+        assert await spending.spent(u, "x") == 1050
