@@ -35,6 +35,12 @@ def budgets(settings: Settings, networks: dict[str, Network]) -> dict[str, Budge
     }
 
 
+def app_passwords(settings: Settings, networks: dict[str, Network]) -> dict[str, str]:
+    """Where people make and delete passwords for apps, of each network that is connected so."""
+    pages = {"bluesky": f"{settings.bluesky_web_url}/settings/app-passwords"}
+    return {name: page for name, page in pages.items() if name in networks}
+
+
 def composers(settings: Settings) -> dict[str, str]:
     """Where each network's web site is, for share links."""
     return {
@@ -52,10 +58,12 @@ def composers(settings: Settings) -> dict[str, str]:
 def _linkedin(settings: Settings) -> linkedin.Settings | None:
     if settings.linkedin_client_secret is None:
         return None
+    more = (linkedin.ANALYTICS,) if settings.linkedin_analytics else ()
     return linkedin.Settings(
         app=linkedin.App(
             client_id=settings.linkedin_client_id,
             client_secret=Secret(settings.linkedin_client_secret.get_secret_value()),
+            scopes=(*linkedin.SCOPES, *more),
         ),
         addresses=addresses.Addresses(api=settings.linkedin_api_url, web=settings.linkedin_web_url),
         version=settings.linkedin_version,

@@ -188,6 +188,11 @@ class Settings(BaseSettings):
         default="202609",
         description="The LinkedIn-Version that is asked for; each lives about a year.",
     )
+    linkedin_analytics: bool = Field(
+        default=False,
+        description="Whether LinkedIn has approved the app for member analytics "
+        "(r_member_postAnalytics). Only then: asked for without it, LinkedIn refuses everything.",
+    )
     x_client_id: str = Field(default="", description="X app: OAuth 2.0 client id.")
     x_client_secret: SecretStr | None = Field(
         default=None, description="X app: OAuth 2.0 client secret."

@@ -160,6 +160,7 @@ def assemble(
             base_url=settings.base_url, intents=network_settings.composers(settings)
         ),
         connectable={network.name: network.label for network in configured.values()},
+        app_passwords=network_settings.app_passwords(settings, configured),
         text_rules={network.name: network.text_rules for network in configured.values()},
         budgets=network_settings.budgets(settings, configured),
         leads=frozenset(settings.leads),

@@ -11,10 +11,11 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import assert_never
+from typing import Final, Literal, assert_never
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -25,12 +26,34 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from chat.people import PersonRef, Reader
-from chat.say import Argument, Command, Day, Link, Listed, Moment, Say, Text, TimeOfDay, Verbatim
+from chat.say import (
+    Argument,
+    Command,
+    DateStyle,
+    Day,
+    Link,
+    Listed,
+    Moment,
+    Say,
+    Text,
+    TimeOfDay,
+    Verbatim,
+)
 
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "sl": "Slovenščina"})
 """The languages that have a catalogue, each by its own name."""
 FALLBACK = "en"
 
+_LENGTHS: Final[Mapping[DateStyle, Literal["full", "long", "medium", "short"]]] = MappingProxyType(
+    {
+        DateStyle.SHORT: "short",
+        DateStyle.MEDIUM: "medium",
+        DateStyle.LONG: "long",
+        DateStyle.FULL: "full",
+        DateStyle.NEAR: "full",
+    }
+)
+_YEAR = re.compile(r"^y+\W+|\W+y+$")
 _TOKEN = re.compile(r"\*\*|\{(\w+)\}")
 
 
@@ -131,7 +154,7 @@ def _argument(value: Argument, reader: Reader) -> tuple[Run, ...]:
         case int():
             return (Run(text=format_decimal(value, locale=locale)),)
         case Day():
-            return (Run(text=format_date(value.value, format=value.style.value, locale=locale)),)
+            return (Run(text=_day(value.value, value.style, locale)),)
         case Moment():
             return (Run(text=_moment(value, ZoneInfo(reader.zone), locale)),)
         case TimeOfDay():
@@ -152,10 +175,18 @@ def _argument(value: Argument, reader: Reader) -> tuple[Run, ...]:
 
 def _moment(value: Moment, zone: ZoneInfo, locale: Locale) -> str:
     """Date and time of day in the language's own order, without seconds."""
-    day = format_date(value.value.astimezone(zone), format=value.style.value, locale=locale)
+    day = _day(value.value.astimezone(zone), value.style, locale)
     at = format_time(value.value, format="short", tzinfo=zone, locale=locale)
-    pattern = str(get_datetime_format(value.style.value, locale=locale))
+    pattern = str(get_datetime_format(_LENGTHS[value.style], locale=locale))
     return pattern.replace("{0}", at).replace("{1}", day)
+
+
+def _day(value: date, style: DateStyle, locale: Locale) -> str:
+    length = _LENGTHS[style]
+    if style is not DateStyle.NEAR:
+        return format_date(value, format=length, locale=locale)
+    full = locale.date_formats[length].pattern
+    return format_date(value, format=_YEAR.sub("", full), locale=locale)
 
 
 def _list(value: Listed, reader: Reader, locale: Locale) -> tuple[Run, ...]:

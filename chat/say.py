@@ -20,6 +20,8 @@ class DateStyle(StrEnum):
     MEDIUM = "medium"
     LONG = "long"
     FULL = "full"
+    NEAR = "near"
+    """As full, without the year: for days that can only be meant of the weeks to come."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from chat.say import Link
 from content_store import audit
 from content_store.queries import accounts, shares
 from content_store.unit import Unit
@@ -43,6 +44,12 @@ def callback_url(base_url: str, network: str, server: str = "") -> str:
     """
     address = f"{base_url}/connect/{network}/callback"
     return f"{address}/{server_key(server)}" if server else address
+
+
+def app_passwords(tools: Tools, network: str) -> Link | None:
+    """The page on which people make and delete a network's passwords for apps, if it has one."""
+    address = tools.app_passwords.get(network)
+    return None if address is None else Link(text=address.partition("://")[2], url=address)
 
 
 def server_key(server: str) -> str:
@@ -82,9 +89,7 @@ async def disconnect(u: Unit, *, member_id: int, network: str) -> int | None:
     account_id = await accounts.revoke(u, member_id, network)
     if account_id is None:
         return None
-    stopped = 0
-    for share_id in await shares.waiting(u, member_id=member_id, network=network):
-        stopped += await shares.move(u, share_id, ShareState.QUEUED, ShareState.CANCELLED)
+    stopped = await stop_shares(u, member_id=member_id, network=network)
     moment = u.now.isoformat()
     await audit.append(
         u,
@@ -97,6 +102,18 @@ async def disconnect(u: Unit, *, member_id: int, network: str) -> int | None:
         u, tasks.RevokeAccount(account=account_id), key=f"revoke:{account_id}:{moment}"
     )
     await outbox.refresh_home(u, member_id, f"disconnected:{account_id}:{moment}")
+    return stopped
+
+
+async def stop_shares(u: Unit, *, member_id: int, network: str) -> int:
+    """Let nothing that was meant for an account be made on the next; how many were cancelled.
+
+    A share whose call is under way may end, but no second call is made for it.
+    """
+    stopped = 0
+    for share_id in await shares.waiting(u, member_id=member_id, network=network):
+        stopped += await shares.move(u, share_id, ShareState.QUEUED, ShareState.CANCELLED)
+    await shares.leave_account(u, member_id=member_id, network=network)
     return stopped
 
 

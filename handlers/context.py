@@ -62,6 +62,8 @@ class Tools:
     """How long a text may be on each of them."""
     budgets: Budgets = field(default_factory=dict)
     """What calls to networks that cost money may cost."""
+    app_passwords: Mapping[str, str] = field(default_factory=dict)
+    """Where people make and delete passwords for apps, by the network that is connected so."""
     link_by_email: bool = False
     """Whether people with one verified address in several chats are one person."""
 

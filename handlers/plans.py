@@ -34,7 +34,7 @@ def rows(plans: Sequence[Plan]) -> Iterator[Part]:
     """Each plan with what can be done about it."""
     for plan in plans:
         title, network = verbatim(plan.title), verbatim(plan.network)
-        at = Moment(value=plan.at, style=DateStyle.FULL)
+        at = Moment(value=plan.at, style=DateStyle.NEAR)
         yield Prose(text=say("plan.line", title=title, network=network, at=at))
         yield Buttons(buttons=tuple(_buttons(plan)))
 

@@ -14,7 +14,7 @@ from content_store.queries import accounts
 from content_store.queries.accounts import AccountState, SealedAccount
 from content_store.vault import Vault, VaultError
 from handlers.context import TaskContext
-from networks.base import Credentials, Network, Secret
+from networks.base import Credentials, Network, RefusalReason, Secret
 from networks.connecting import ConnectFailed, ConnectFailure
 
 log = structlog.get_logger(__name__)
@@ -26,10 +26,22 @@ RETRY = timedelta(seconds=30)
 """When to try again where a network could not be asked for new tokens; ours."""
 
 _PASSING = frozenset({ConnectFailure.UNREACHABLE, ConnectFailure.MALFORMED})
+_NO_CONSENT_HELPS = {
+    ConnectFailure.CLIENT: RefusalReason.APP,
+    ConnectFailure.CLOSED: RefusalReason.PERMISSION,
+}
 
 
 class NeedsConsent(Exception):
     """The network takes these tokens no more: only the person can connect the account again."""
+
+
+class NotAllowed(Exception):
+    """No new tokens are given, and connecting the account again would not change that."""
+
+    def __init__(self, reason: RefusalReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 class NotNow(Exception):
@@ -100,7 +112,7 @@ def unseal(vault: Vault, account: SealedAccount) -> Credentials:
 async def usable(ctx: TaskContext, network: Network, account_id: int | None) -> Credentials:
     """Credentials that a call can start with, renewed first where they run out.
 
-    Makes a call, so no unit may be open. Raises NeedsConsent and NotNow.
+    Makes a call, so no unit may be open. Raises NeedsConsent, NotAllowed and NotNow.
     """
     account = await _read(ctx, account_id)
     credentials = unseal(ctx.tools.vault, account)
@@ -118,11 +130,11 @@ async def instead_of(
 ) -> Credentials:
     """Other credentials than those that the network just refused, though they had time left.
 
-    Makes a call, so no unit may be open. Raises NeedsConsent and NotNow.
+    Makes a call, so no unit may be open. Raises NeedsConsent, NotAllowed and NotNow.
     """
     if account_id is None or not renewable(dead):
         raise NeedsConsent
-    return await _renewed(ctx, network, account_id, dead=dead.access_token)
+    return await _renewed(ctx, network, account_id, dead=dead)
 
 
 def renewable(credentials: Credentials) -> bool:
@@ -141,14 +153,18 @@ async def _read(ctx: TaskContext, account_id: int | None) -> SealedAccount:
 
 
 async def _renewed(
-    ctx: TaskContext, network: Network, account_id: int, *, dead: Secret | None
+    ctx: TaskContext, network: Network, account_id: int, *, dead: Credentials | None
 ) -> Credentials:
     async with ctx.unit() as u:
         if not await accounts.lock(u, account_id, u.now + RENEWAL):
             raise NotNow(u.now + RETRY)
+    account = await _read(ctx, account_id)
+    old = unseal(ctx.tools.vault, account)
+    if dead is not None and _is_another(old, dead):
+        await _unlock(ctx, account_id)
+        raise NeedsConsent
     # Another worker may have renewed them just before the lock was free.
-    old = unseal(ctx.tools.vault, await _read(ctx, account_id))
-    if not old.stale(ctx.now) and old.access_token != dead:
+    if not old.stale(ctx.now) and (dead is None or old.access_token != dead.access_token):
         await _unlock(ctx, account_id)
         return old
     try:
@@ -157,18 +173,42 @@ async def _renewed(
         await _unlock(ctx, account_id)
         if failure.reason in _PASSING:
             raise NotNow(ctx.now + RETRY) from failure
+        if failure.reason in _NO_CONSENT_HELPS:
+            raise NotAllowed(_NO_CONSENT_HELPS[failure.reason]) from failure
         raise NeedsConsent from failure
     async with ctx.unit() as u:
         kept = await accounts.renew(
             u,
             account_id,
+            connected_at=account.connected_at,
             sealed_tokens=seal(ctx.tools.vault, account_id, network.name, new),
             expires_at=new.expires_at,
         )
     if not kept:
-        await network.connect.revoke(new)
-        raise NeedsConsent
+        raise await _put_away(ctx, network, account_id, new)
     return new
+
+
+async def _put_away(
+    ctx: TaskContext, network: Network, account_id: int, unwanted: Credentials
+) -> NotNow | NeedsConsent:
+    """Give back tokens that came too late; what to do in their place.
+
+    Not where their own account was connected anew: where a network keeps one permission per
+    account and app, the new ones would go with them.
+    """
+    try:
+        current = unseal(ctx.tools.vault, await _read(ctx, account_id))
+    except NeedsConsent as gone:
+        await network.connect.revoke(unwanted)
+        return gone
+    if _is_another(current, unwanted):
+        await network.connect.revoke(unwanted)
+    return NotNow(ctx.now + RETRY)
+
+
+def _is_another(one: Credentials, other: Credentials) -> bool:
+    return (one.author_id, one.server) != (other.author_id, other.server)
 
 
 async def _unlock(ctx: TaskContext, account_id: int) -> None:

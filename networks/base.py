@@ -140,6 +140,8 @@ class RefusalReason(StrEnum):
 
     TOO_LONG = "too_long"
     CONTENT = "content"
+    REPEAT = "repeat"
+    """Another post of the author's says the same."""
     PERMISSION = "permission"
     APP = "app"
     GONE = "gone"

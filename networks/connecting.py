@@ -18,6 +18,9 @@ class ConnectFailure(StrEnum):
     """Why an account could not be connected, refreshed or read."""
 
     DENIED = "denied"
+    """The person said no."""
+    CLOSED = "closed"
+    """The network lets this account do nothing: closed, paused, not approved yet."""
     EXPIRED = "expired"
     SCOPE = "scope"
     CLIENT = "client"

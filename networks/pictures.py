@@ -22,6 +22,7 @@ MAX_PIXELS = 50_000_000
 """A file may say that it holds far more than it weighs; more than this is not unpacked. Ours."""
 
 _READ = ("JPEG", "PNG", "GIF", "WEBP")
+_PALETTES = frozenset({"P", "PA", "1"})
 _JPEG, _PNG = "image/jpeg", "image/png"
 _QUALITIES = (88, 80, 70, 60)
 _SHRINK = 0.75
@@ -53,7 +54,6 @@ def clean(body: bytes) -> Picture:
         upright = _upright(body)
     except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError) as error:
         raise Unusable(type(error).__name__) from error
-    upright.thumbnail((MAX_SIDE, MAX_SIDE), PIL.Image.Resampling.LANCZOS)
     return _saved(upright, _best_type(upright), _QUALITIES[0])
 
 
@@ -91,7 +91,21 @@ def _upright(body: bytes) -> PIL.Image.Image:
         with PIL.Image.open(io.BytesIO(body), formats=_READ) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise Unusable("too many pixels")
-            return _in_srgb(ImageOps.exif_transpose(opened))
+            return _in_srgb(ImageOps.exif_transpose(_shrunk(opened)))
+
+
+def _shrunk(opened: PIL.Image.Image) -> PIL.Image.Image:
+    """Small enough before anything else: a small file may hold a huge picture, and steps copy it.
+
+    What is drawn with a palette can't be mixed, so most of it is left out first.
+    """
+    if opened.mode in _PALETTES:
+        twice = (2 * MAX_SIDE, 2 * MAX_SIDE)
+        opened.thumbnail(twice, PIL.Image.Resampling.NEAREST)
+        see_through = opened.mode == "PA" or "transparency" in opened.info
+        opened = opened.convert("RGBA" if see_through else "RGB")
+    opened.thumbnail((MAX_SIDE, MAX_SIDE), PIL.Image.Resampling.LANCZOS)
+    return opened
 
 
 def _image(picture: Picture, rules: ImageRules, alt: str) -> Image:

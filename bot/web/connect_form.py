@@ -123,8 +123,12 @@ class FormDesk:
     async def _refused(
         self, opened: Opened, answers: Mapping[Ask, str], refused: AnswerRefused
     ) -> web.Response:
+        over = False
         async with self._consents.tools.store.unit(opened.begun.workspace) as u:
-            over = await accounts.use_if_tried(u, opened.digest, most=TRIES)
+            if refused.problem is AnswerProblem.MALFORMED:
+                await accounts.take_back_try(u, opened.digest)
+            else:
+                over = await accounts.use_if_tried(u, opened.digest, most=TRIES)
         if over:
             return connect_pages.too_many_tries(opened.reader)
         return self._ask(opened, Typed(answers=answers, errors={refused.ask: refused.problem}))

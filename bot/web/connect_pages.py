@@ -158,6 +158,7 @@ _MALFORMED: Mapping[Ask, str] = {
 
 _END: Mapping[ConnectFailure, tuple[str, int]] = {
     ConnectFailure.DENIED: ("page.denied", 200),
+    ConnectFailure.CLOSED: ("page.account_closed", 403),
     ConnectFailure.EXPIRED: ("page.too_late", 410),
     ConnectFailure.UNREACHABLE: ("page.unreachable", 503),
     ConnectFailure.MALFORMED: ("page.not_understood", 502),

@@ -17,7 +17,6 @@ from bot.web import connect_pages
 from bot.web.bonds import Bonds
 from bot.web.connect_pages import Places, Whose
 from chat.people import Reader
-from chat.say import Link
 from content_store.queries import accounts, people, workspaces
 from content_store.queries.accounts import BadState, Begun, SealedAccount
 from handlers import connecting, tokens
@@ -28,9 +27,6 @@ from networks.connecting import Ask, Callback
 from programme import consent
 
 log = structlog.get_logger(__name__)
-
-_APP_PASSWORDS = "/settings/app-passwords"
-"""Where a network's site lets people make them (bsky.app/settings/app-passwords)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +103,6 @@ class Consents:
     def places(self, network: Network) -> Places:
         """The addresses that the page of a network leads to."""
         site = self.site(network)
-        home = self.tools.addresses.intents.get(network.name, "")
         asks = network.connect.asks
         targets: tuple[str, ...]
         if Ask.SERVER in asks:
@@ -118,10 +113,7 @@ class Consents:
             targets = ()
         else:
             targets = (site or "https:",)
-        passwords = None
-        if home:
-            address = f"{home}{_APP_PASSWORDS}"
-            passwords = Link(text=address.partition("://")[2], url=address)
+        passwords = connecting.app_passwords(self.tools, network.name)
         return Places(app_passwords=passwords, targets=targets)
 
     async def use(self, opened: Opened) -> bool:

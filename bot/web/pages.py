@@ -21,6 +21,10 @@ from chat.say import Say, Text
 _ASSETS = {"pages.css": "text/css", "copy.js": "text/javascript"}
 
 
+_LINE = 50
+"""Characters that fit into a line of the page, roughly; on a phone fewer."""
+
+
 def _policy(form_action: str) -> str:
     return (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -129,6 +133,7 @@ def page(
         copy=copy
         and {
             "text": copy.text,
+            "rows": _rows(copy.text),
             "label": words(copy.label),
             "button": words(copy.button),
             "done": words(copy.done),
@@ -141,6 +146,12 @@ def page(
         status=status,
         headers=HEADERS if form is None else _headers_of(form),
     )
+
+
+def _rows(text: str) -> int:
+    """How many lines a field needs for a text; a long one is scrolled."""
+    lines = sum(1 + len(line) // _LINE for line in text.split("\n"))
+    return min(max(lines + 1, 3), 12)
 
 
 def _painted(form: Form, reader: Reader) -> dict[str, object]:

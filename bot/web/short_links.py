@@ -17,7 +17,7 @@ from content_store.queries import items, links, people, pictures, shares, worksp
 from content_store.queries.links import ShortLink
 from handlers import own_links
 from handlers.context import Tools, reader_of
-from handlers.sharing import clicks, networks, service
+from handlers.sharing import clicks, forms, networks, service
 from handlers.sharing.forms import Sharer
 from handlers.sharing.service import Composer
 from programme import links as codes
@@ -95,11 +95,12 @@ class _Desk:
     async def picture(self, request: web.Request) -> web.Response:
         """The picture that the article will be shown with, as it is kept."""
         link = await _find(self._tools, request)
-        if link is None:
+        if link is None or link.neutral:
             raise web.HTTPNotFound
         async with self._tools.store.reading(link.workspace) as u:
             item = await items.get(u, link.item_id)
-            kept = None if item.image_url is None else await pictures.find(u, item.image_url)
+            wanted = item.image_url if forms.is_available(item, u) else None
+            kept = None if wanted is None else await pictures.find(u, wanted)
         if kept is None:
             raise web.HTTPNotFound
         return web.Response(

@@ -45,6 +45,8 @@ class SealedAccount:
     server: str
     expires_at: datetime | None
     state: AccountState
+    connected_at: datetime
+    """When its person last consented."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +112,7 @@ async def sealed(u: Unit, account_id: int) -> SealedAccount | None:
         server=row.server,
         expires_at=row.expires_at,
         state=AccountState(row.state),
+        connected_at=row.connected_at,
     )
 
 
@@ -192,36 +195,42 @@ async def unlock(u: Unit, account_id: int) -> None:
 
 
 async def renew(
-    u: Unit, account_id: int, *, sealed_tokens: str, expires_at: datetime | None
+    u: Unit,
+    account_id: int,
+    *,
+    connected_at: datetime,
+    sealed_tokens: str,
+    expires_at: datetime | None,
 ) -> bool:
-    """Keep renewed tokens and give the right to renew back; False when it was revoked."""
+    """Keep renewed tokens and give the right to renew back.
+
+    False when the account was revoked, or connected anew, since it was read.
+    """
     return await changed(
         u,
         update(AccountRow)
         .where(
             col(AccountRow.id) == account_id,
+            col(AccountRow.connected_at) == connected_at,
             col(AccountRow.state) != AccountState.REVOKED.value,
         )
         .values(sealed=sealed_tokens, expires_at=expires_at, locked_until=None),
     )
 
 
-async def keep_limits(u: Unit, account_id: int, limits: tuple[int, int]) -> None:
-    """Keep what an account's server was last known to take; see `connect`."""
-    await changed(
-        u,
-        update(AccountRow)
-        .where(col(AccountRow.id) == account_id)
-        .values(max_characters=limits[0], characters_per_url=limits[1]),
-    )
+async def needs_reconnect(u: Unit, account_id: int, *, as_of: datetime | None = None) -> bool:
+    """Note that the network takes an account's tokens no more; False when it was known.
 
-
-async def needs_reconnect(u: Unit, account_id: int) -> bool:
-    """Note that the network takes an account's tokens no more; False when it was known."""
+    `as_of` is when those tokens were read: what its person consented to since then still counts.
+    """
     return await changed(
         u,
         update(AccountRow)
-        .where(col(AccountRow.id) == account_id, col(AccountRow.state) == AccountState.ACTIVE.value)
+        .where(
+            col(AccountRow.id) == account_id,
+            col(AccountRow.state) == AccountState.ACTIVE.value,
+            col(AccountRow.connected_at) <= (as_of or u.now),
+        )
         .values(state=AccountState.RECONNECT.value, locked_until=None),
     )
 
@@ -262,15 +271,25 @@ async def reseal(u: Unit, account_id: int, *, old: str, new: str) -> bool:
     )
 
 
-async def forget_tokens(u: Unit, account_id: int) -> None:
-    """Wipe the tokens of an account that was revoked."""
+async def forget(u: Unit, account_id: int) -> None:
+    """Wipe the tokens of an account that was revoked, and whose it was."""
     await changed(
         u,
         update(AccountRow)
         .where(
             col(AccountRow.id) == account_id, col(AccountRow.state) == AccountState.REVOKED.value
         )
-        .values(sealed="", expires_at=None),
+        .values(
+            sealed="",
+            expires_at=None,
+            author_id="",
+            handle="",
+            name="",
+            scopes="",
+            server="",
+            max_characters=None,
+            characters_per_url=None,
+        ),
     )
 
 

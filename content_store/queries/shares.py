@@ -255,6 +255,20 @@ async def waiting(u: Unit, *, member_id: int, network: str) -> tuple[int, ...]:
     return tuple(i for i in found.all() if i is not None)
 
 
+async def leave_account(u: Unit, *, member_id: int, network: str) -> None:
+    """Take the account from a person's shares whose call may be under way on a network."""
+    await changed(
+        u,
+        update(ShareRow)
+        .where(
+            col(ShareRow.member_id) == member_id,
+            col(ShareRow.network) == network,
+            col(ShareRow.state) == ShareState.ARMED.value,
+        )
+        .values(account_id=None),
+    )
+
+
 async def start_attempt(u: Unit, share_id: int, *, price: int = 0) -> int:
     """Write down that a try begins, and return its number, from 1.
 

@@ -70,4 +70,5 @@ async def _let_go(ctx: Context, network: str) -> Reply:
         stopped = await connecting.disconnect(u, member_id=ctx.member.id, network=network)
     if stopped is None:
         return Whisper(post=screens.nothing_to_disconnect(label))
-    return Whisper(post=screens.disconnected(label, stopped))
+    passwords = connecting.app_passwords(ctx.tools, network)
+    return Whisper(post=screens.disconnected(label, stopped, passwords))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chat.parts import Button, Buttons, Confirm, Headline, Level, Notice, Part, Prose, Rule, Tone
 from chat.press import press
-from chat.say import Command, DateStyle, Moment, Say, count, say, verbatim
+from chat.say import Command, DateStyle, Link, Listed, Moment, Say, count, say, verbatim
 from chat.screens import Form, Post
 from programme.values import Account
 
@@ -44,21 +44,33 @@ def _body(offers: Sequence[Offer]) -> tuple[Part, ...]:
     if not offers:
         return (*parts, Prose(text=say("accounts.none_possible")))
     for offer in offers:
-        parts += _offer(offer)
+        if offer.account is not None:
+            parts += _connected(offer, offer.account)
+    parts += _not_yet([offer for offer in offers if offer.account is None])
     if any(offer.link for offer in offers):
         parts.append(Prose(text=say("accounts.link_is_private"), quiet=True))
     return (*parts, Rule(), Prose(text=say("accounts.what_we_keep"), quiet=True))
 
 
-def _offer(offer: Offer) -> tuple[Part, ...]:
+def _not_yet(offers: Sequence[Offer]) -> tuple[Part, ...]:
+    """What could be connected, together: a paragraph for each would hide what is connected."""
+    if not offers:
+        return ()
+    tone = Tone.MAIN if len(offers) == 1 else Tone.PLAIN
+    buttons = tuple(_connect(offer, "accounts.connect", tone) for offer in offers)
+    labels = Listed(items=tuple(verbatim(offer.label) for offer in offers))
+    return (
+        Prose(text=say("accounts.not_connected", networks=labels)),
+        Buttons(buttons=buttons),
+    )
+
+
+def _connected(offer: Offer, account: Account) -> tuple[Part, ...]:
     label = verbatim(offer.label)
-    if offer.account is None:
-        text = say("accounts.not_connected", network=label)
-        return (Prose(text=text), Buttons(buttons=(_connect(offer, "accounts.connect"),)))
-    handle = verbatim(offer.account.handle or offer.account.name)
+    handle = verbatim(account.handle or account.name)
     leave = disconnect_button(offer.network, offer.label)
     again = (_connect(offer, "accounts.reconnect"),) if offer.link is not None else ()
-    if not offer.account.usable:
+    if not account.usable:
         return (
             Notice(
                 level=Level.CAREFUL,
@@ -72,8 +84,8 @@ def _offer(offer: Offer) -> tuple[Part, ...]:
     )
 
 
-def _connect(offer: Offer, key: str) -> Button:
-    return Button(label=say(key, network=verbatim(offer.label)), url=offer.link, tone=Tone.MAIN)
+def _connect(offer: Offer, key: str, tone: Tone = Tone.MAIN) -> Button:
+    return Button(label=say(key, network=verbatim(offer.label)), url=offer.link, tone=tone)
 
 
 def disconnect_button(network: str, label: str) -> Button:
@@ -92,14 +104,15 @@ def disconnect_button(network: str, label: str) -> Button:
     )
 
 
-def connected(label: str, handle: str) -> Post:
-    """An account was connected just now."""
+def connected(label: str, handle: str, stopped: int = 0) -> Post:
+    """An account was connected just now; `stopped` shares waited for the one before it."""
     text = say("accounts.connected_now", network=verbatim(label), handle=verbatim(handle))
     return Post(
         name="accounts.connected",
         summary=text,
         parts=(
             Notice(level=Level.GOOD, text=text),
+            *_stopped(stopped),
             Prose(
                 text=say("accounts.connected_next", command=Command(words="connect")), quiet=True
             ),
@@ -135,15 +148,24 @@ def ends_soon(network: str, label: str, handle: str, ends: datetime) -> Post:
     )
 
 
-def disconnected(label: str, stopped: int) -> Post:
-    """An account is out of use; `stopped` shares that waited for it will not go out."""
+def disconnected(label: str, stopped: int, app_passwords: Link | None = None) -> Post:
+    """An account is out of use; `stopped` shares that waited for it will not go out.
+
+    `app_passwords` is where the person deletes the password that they made for it: only they can.
+    """
     text = say("accounts.disconnected", network=verbatim(label))
-    more = (Prose(text=count("accounts.shares_stopped", stopped)),) if stopped else ()
-    return Post(
-        name="accounts.disconnected",
-        summary=text,
-        parts=(Notice(level=Level.GOOD, text=text), *more),
-    )
+    parts: list[Part] = [Notice(level=Level.GOOD, text=text), *_stopped(stopped)]
+    if app_passwords is not None:
+        parts.append(
+            Prose(
+                text=say("accounts.delete_password", network=verbatim(label), place=app_passwords)
+            )
+        )
+    return Post(name="accounts.disconnected", summary=text, parts=tuple(parts))
+
+
+def _stopped(shares: int) -> tuple[Part, ...]:
+    return (Prose(text=count("accounts.shares_stopped", shares)),) if shares else ()
 
 
 def nothing_to_disconnect(label: str) -> Post:

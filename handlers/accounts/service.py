@@ -73,15 +73,22 @@ async def finish(
     )
     if not account.renews:
         await reminders.plan(u, await workspaces.get(u), member, account)
-    await _announce(u, tools, begun, account, credentials)
-    return Finished(
-        account=account,
-        replaced=before if _is_another(before, credentials) else None,
-    )
+    replaced = before if _is_another(before, credentials) else None
+    stopped = 0
+    if replaced is not None:
+        stopped = await connecting.stop_shares(u, member_id=begun.member_id, network=network)
+    await _announce(u, tools, begun, account, credentials, stopped=stopped)
+    return Finished(account=account, replaced=replaced)
 
 
 async def _announce(
-    u: Unit, tools: Tools, begun: Begun, account: Account, credentials: Credentials
+    u: Unit,
+    tools: Tools,
+    begun: Begun,
+    account: Account,
+    credentials: Credentials,
+    *,
+    stopped: int,
 ) -> None:
     moment = u.now.isoformat()
     await audit.append(
@@ -89,12 +96,18 @@ async def _announce(
         actor=f"member:{begun.member_id}",
         action="account.connected",
         subject=f"account:{account.id}",
-        detail={"network": begun.network, "scopes": sorted(credentials.scopes)},
+        detail={
+            "network": begun.network,
+            "scopes": sorted(credentials.scopes),
+            "shares_cancelled": stopped,
+        },
     )
     await outbox.post_to_member(
         u,
         begun.member_id,
-        screens.connected(tools.connectable.get(begun.network, begun.network), credentials.handle),
+        screens.connected(
+            tools.connectable.get(begun.network, begun.network), credentials.handle, stopped
+        ),
         key=f"account-connected:{account.id}:{moment}",
     )
     await outbox.refresh_home(u, begun.member_id, f"connected:{account.id}:{moment}")

@@ -43,7 +43,7 @@ async def revoke(ctx: TaskContext, task: RevokeAccount) -> Again | None:
             if not confirmed and ctx.attempt < TRIES:
                 raise NotRevoked
     async with ctx.unit() as u:
-        await accounts.forget_tokens(u, account.id)
+        await accounts.forget(u, account.id)
         await audit.append(
             u,
             actor="glasnik",

@@ -21,7 +21,7 @@ from chat.parts import (
     Tone,
 )
 from chat.press import press
-from chat.say import Day, Link, Moment, Say, Text, TimeOfDay, Verbatim, count, say, verbatim
+from chat.say import Day, Link, Listed, Moment, Say, Text, TimeOfDay, Verbatim, count, say, verbatim
 from chat.screens import Home
 from handlers import cards, plans
 from handlers.plans import Plans
@@ -214,11 +214,13 @@ def _accounts(mine: Mine) -> tuple[Part, ...]:
     known = {account.network: account for account in mine.accounts}
     parts: list[Part] = []
     for network, label in mine.connectable.items():
-        account = known.get(network)
-        if account is None:
-            parts.append(Prose(text=say("accounts.not_connected", network=verbatim(label))))
-        else:
-            parts += _account(mine, account, label)
+        if network in known:
+            parts += _account(mine, known[network], label)
+    left = tuple(
+        verbatim(name) for network, name in mine.connectable.items() if network not in known
+    )
+    if left:
+        parts.append(Prose(text=say("accounts.not_connected", networks=Listed(items=left))))
     parts.append(
         Buttons(
             buttons=(Button(label=say("home.manage_accounts"), press=press("accounts.connect")),)

@@ -89,8 +89,11 @@ async def confirm(ctx: Context, submitted: Submitted) -> Reply:
                 own_post=partial(own_links.post, ctx.tools),
             )
         )
-    found = screens.errors(done) or screens.nothing_ticked()
-    return FieldErrors(errors=found, form=screens.share_form(done))
+    found = screens.errors(done)
+    if done.gone and not found:
+        # No field is wrong: the form itself has to change, and says why.
+        return NextForm(form=screens.share_form(done))
+    return FieldErrors(errors=found or screens.nothing_ticked(), form=screens.share_form(done))
 
 
 @routes.press("share.it_went_out", consent=True)

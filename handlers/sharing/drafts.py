@@ -98,6 +98,17 @@ class SelfShare:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Gone:
+    """A network that was ticked, but can't be posted to by account any more."""
+
+    network: str
+    text: str
+    """What was typed for it."""
+    spent: bool
+    """The month's money for it is used up; else its account can't be used."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ShareForm:
     """Everything the share form shows."""
 
@@ -111,6 +122,7 @@ class ShareForm:
     """The person's shares of the item by account that are out or on their way."""
     by_link: tuple[SelfShare, ...]
     more_left: bool
+    gone: tuple[Gone, ...] = ()
     when: When = field(default_factory=When)
     """When the ticked texts go out, with something to start from in the fields it shows."""
     unfit: Unfit | None = None

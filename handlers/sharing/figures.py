@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from content_store.queries import accounts, figures, shares
+from content_store.queries import accounts, figures, shares, spending
 from handlers import budgets, tokens
 from handlers.context import TaskContext
 from handlers.sharing.routes import routes
@@ -37,6 +37,7 @@ ASK_AGAIN = timedelta(minutes=2)
 @routes.task(ReadFigures)
 async def read_figures(ctx: TaskContext, task: ReadFigures) -> Again | None:
     """Read what a published share brought; what the network does not tell stays unknown."""
+    begun = ctx.now
     try:
         async with ctx.reading() as u:
             details = await shares.details(u, task.share)
@@ -46,22 +47,45 @@ async def read_figures(ctx: TaskContext, task: ReadFigures) -> Again | None:
     network = ctx.networks.get(share.network)
     if network is None or share.state is not ShareState.PUBLISHED or share.post_id is None:
         return None
-    if not await _may_spend(ctx, network):
-        return None
     ref = PostRef(id=share.post_id, url=share.post_url or "")
     try:
         credentials = await tokens.usable(ctx, network, details.account_id)
-        found = await _read(ctx, network, details.account_id, ref, credentials)
-    except tokens.NeedsConsent:
+        found = await _paid(ctx, network, details.account_id, ref, credentials)
+    except (tokens.NeedsConsent, tokens.NotAllowed):
         return None
     except tokens.NotNow as later:
         return _in_time(network, share.published_at, task, later.until)
     except ReadFailed as failure:
-        return await _failed(ctx, network, details, task, failure.problem)
+        return await _failed(ctx, network, details, task, failure.problem, begun=begun)
     if found:
         async with ctx.unit() as u:
             await figures.save(u, share.id, found, Grade.MEASURED)
     return None
+
+
+async def _paid(
+    ctx: TaskContext,
+    network: Network,
+    account_id: int | None,
+    ref: PostRef,
+    credentials: Credentials,
+) -> Mapping[str, int] | None:
+    """The figures, if there is money for them; those that do not come cost nothing.
+
+    Posts come first, so a reading is left out where money runs out. Raises as `_read`.
+    """
+    price, begun = network.prices.reading, ctx.now
+    if price:
+        async with ctx.unit() as u:
+            if not await budgets.reserve(u, ctx.tools.budgets, network.name, price):
+                return None
+    try:
+        return await _read(ctx, network, account_id, ref, credentials)
+    except (ReadFailed, tokens.NeedsConsent, tokens.NotAllowed, tokens.NotNow):
+        if price:
+            async with ctx.unit() as u:
+                await spending.release(u, network.name, price, reserved_at=begun)
+        raise
 
 
 async def _read(
@@ -81,21 +105,14 @@ async def _read(
     return await network.read_figures(ref, other)
 
 
-async def _may_spend(ctx: TaskContext, network: Network) -> bool:
-    """Whether a reading is paid for; posts come first, so it is left out where money runs out."""
-    price = network.prices.reading
-    if not price:
-        return True
-    async with ctx.unit() as u:
-        return await budgets.reserve(u, ctx.tools.budgets, network.name, price)
-
-
 async def _failed(
     ctx: TaskContext,
     network: Network,
     details: shares.ShareDetails,
     task: ReadFigures,
     problem: base.Problem,
+    *,
+    begun: datetime,
 ) -> Again | None:
     match problem:
         case Throttled(until=until):
@@ -105,7 +122,7 @@ async def _failed(
         case Reconnect():
             if details.account_id is not None:
                 async with ctx.unit() as u:
-                    await accounts.needs_reconnect(u, details.account_id)
+                    await accounts.needs_reconnect(u, details.account_id, as_of=begun)
             return None
         case Refused() | OutOfBudget():
             return None

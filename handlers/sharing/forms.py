@@ -6,7 +6,7 @@ not call any network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from content_store.unit import Unit
 from handlers import connecting, own_links
 from handlers.context import Tools
 from handlers.sharing import drafts, networks, times
-from handlers.sharing.drafts import Base, Draft, SelfShare, ShareForm, Subject
+from handlers.sharing.drafts import Base, Draft, Gone, SelfShare, ShareForm, Subject
 from handlers.sharing.entries import Entries
 from handlers.sharing.when import When
 from programme import captions as fairness
@@ -59,7 +59,8 @@ async def prepare(u: Unit, sharer: Sharer, entries: Entries) -> ShareForm:
     wanted = None if entries.ticked is None else set(entries.ticked)
     ticked = tuple(a for a in free if wanted is None or a.network in wanted)
     offered = [name for name in networks.LABELS if name not in usable or name in spent]
-    main = {*networks.MAIN, *spent}
+    gone = _gone(sharer, entries, known=out.keys() | {account.network for account in ticked})
+    main = {*networks.MAIN, *spent, *(each.network for each in gone)}
     shown = [name for name in offered if entries.more or name in main]
     when, unfit = _timed(u, sharer, subject.item, entries)
     short = await links_for(u, sharer, subject.item, [*(a.network for a in ticked), *shown])
@@ -90,8 +91,22 @@ async def prepare(u: Unit, sharer: Sharer, entries: Entries) -> ShareForm:
             ]
         ),
         more_left=len(shown) < len(offered),
+        gone=gone,
         when=when,
         unfit=unfit,
+    )
+
+
+def _gone(sharer: Sharer, entries: Entries, *, known: Collection[str]) -> tuple[Gone, ...]:
+    """What was ticked and is neither out nor can be posted to."""
+    return tuple(
+        Gone(
+            network=name,
+            text=entries.texts.get(name, "").strip(),
+            spent=name in sharer.spent,
+        )
+        for name in entries.ticked or ()
+        if name in sharer.tools.connectable and name not in known
     )
 
 
@@ -201,7 +216,7 @@ async def _usable_accounts(u: Unit, sharer: Sharer) -> dict[str, Account]:
     found = await accounts.of_member(u, sharer.member.id)
     return {
         account.network: account
-        for account in found
+        for account in sorted(found, key=lambda account: networks.place(account.network))
         if account.usable and account.network in sharer.tools.connectable
     }
 

@@ -21,6 +21,8 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Every network that a share can go to, by the name people know, the most used first."""
 
+_ORDER: Final = {network: number for number, network in enumerate(LABELS)}
+
 MAIN: Final = ("linkedin", "x", "bluesky", "whatsapp")
 """What is shown before anybody asks for more; ours, to keep the form calm."""
 
@@ -28,3 +30,8 @@ MAIN: Final = ("linkedin", "x", "bluesky", "whatsapp")
 def label(network: str) -> str:
     """The name people know; a network without share links is called by its key."""
     return LABELS.get(network, network.capitalize())
+
+
+def place(network: str) -> int:
+    """Where a network stands in the order; those without share links come last."""
+    return _ORDER.get(network, len(_ORDER))

@@ -23,6 +23,7 @@ WHY: Final[Mapping[str, str]] = MappingProxyType(
         "reconnect": "share.why_reconnect",
         "too_long": "share.why_too_long",
         "content": "share.why_content",
+        "repeat": "share.why_repeat",
         "permission": "share.why_permission",
         "app": "share.why_app",
         "gone": "share.why_gone",
@@ -155,6 +156,13 @@ def not_moved(unfit: Unfit) -> Post:
     return _notice(Level.CAREFUL, when.why(unfit))
 
 
+def waits(share: Share, title: str, until: datetime) -> Post:
+    """The network takes nothing for now; the share goes out later by itself."""
+    label = verbatim(networks.label(share.network))
+    at = when.moment(until)
+    return _notice(Level.INFO, say("share.waits", network=label, title=verbatim(title), at=at))
+
+
 def withdrawn(share: Share) -> Post:
     """A planned share does not go out, as its person wished."""
     label = verbatim(networks.label(share.network))
@@ -259,11 +267,19 @@ def _notice(level: Level, text: Say) -> Post:
 def budget_spent(network: str) -> Post:
     """For the leads: this month nothing more is posted on a network by account."""
     text = say("share.budget_spent", network=verbatim(networks.label(network)))
+    return _for_leads(text, say("share.budget_what_now"))
+
+
+def credit_spent(network: str) -> Post:
+    """For the leads: the network takes nothing more until the company pays for it."""
+    label = verbatim(networks.label(network))
+    text = say("share.credit_spent", network=label)
+    return _for_leads(text, say("share.credit_what_now", network=label))
+
+
+def _for_leads(text: Say, more: Say) -> Post:
     return Post(
         name="share.budget_spent",
         summary=text,
-        parts=(
-            Notice(level=Level.CAREFUL, text=text),
-            Prose(text=say("share.budget_what_now"), quiet=True),
-        ),
+        parts=(Notice(level=Level.CAREFUL, text=text), Prose(text=more, quiet=True)),
     )

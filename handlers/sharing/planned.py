@@ -69,6 +69,7 @@ def change_form(planned: Planned, answer: When, unfit: Unfit | None = None) -> F
         title=say("plan.change"),
         body=tuple(_change(planned, answer, unfit)),
         submit=say("plan.save"),
+        close=say("share.close"),
         context=context_of(share=planned.share.id),
     )
 

@@ -33,6 +33,12 @@ RECONNECT = "reconnect"
 """The failure after which the account has to be connected again."""
 HELD = timedelta(minutes=10)
 """How often a held programme is asked whether it goes on."""
+LATE = timedelta(hours=1)
+"""How long a network may put a post off before its person is told; ours."""
+GIVES_UP = timedelta(days=2)
+"""How long a share is tried that its network does not take: ours, longer than any limit by day."""
+MOVED_ON = timedelta(seconds=30)
+"""When a share is looked at again that changed while it was about to be called; ours."""
 CALL = timedelta(minutes=5)
 """Longer than a publication with all its time-outs: after it nobody can be in the middle of one."""
 
@@ -44,6 +50,7 @@ class Plan:
     details: ShareDetails
     item: Item
     attempts: Attempts
+    claimed_at: datetime
 
     @property
     def share(self) -> Share:
@@ -78,6 +85,7 @@ async def claim(u: Unit, ctx: TaskContext, share_id: int) -> Plan | Again | None
         details=details,
         item=item,
         attempts=await shares.attempts(u, share.id, details.confirmed_at),
+        claimed_at=u.now,
     )
     if plan.armed:
         return await _claim_armed(u, ctx, plan)
@@ -109,17 +117,23 @@ async def _claim_armed(u: Unit, ctx: TaskContext, plan: Plan) -> Plan | Again | 
     return plan
 
 
-async def arm(u: Unit, ctx: TaskContext, plan: Plan, *, price: int) -> Plan | None:
+async def arm(u: Unit, ctx: TaskContext, plan: Plan, *, price: int) -> Plan | Again | None:
     """Write down that a call begins and what it costs, in millionths of a US dollar.
 
     None where the share was moved on or put off since it was claimed, or nothing is left to pay it
-    with, which the person then hears.
+    with, which the person then hears. Again where another call was begun meanwhile, or the account
+    was changed: what to do is to be decided anew.
     """
     share = plan.share
-    if await shares.details(u, share.id, lock=True) != plan.details:
+    current = await shares.details(u, share.id, lock=True)
+    if current != plan.details or plan.attempts != await shares.attempts(
+        u, share.id, current.confirmed_at
+    ):
+        if plan.armed and current.share.state is ShareState.ARMED:
+            return Again(run_at=u.now + MOVED_ON, reason="moved on")
         return None
     if not await budgets.reserve(u, ctx.tools.budgets, share.network, price):
-        await tell_leads_of_budget(u, share.network)
+        await tell_leads(u, share.network, notices.budget_spent(share.network))
         if plan.armed:
             await ask(u, ctx, plan, BUDGET)
         else:
@@ -144,11 +158,10 @@ async def take_back_price(u: Unit, plan: Plan) -> None:
         await spending.release(u, plan.share.network, price, reserved_at=begun)
 
 
-async def tell_leads_of_budget(u: Unit, network: str) -> None:
+async def tell_leads(u: Unit, network: str, said: Post) -> None:
     """Let the leads know, once a month, that nothing more is posted on a network by account."""
     if not await spending.first_to_tell(u, network):
         return
-    said = notices.budget_spent(network)
     for lead in await people.with_action(u, Action.MANAGE_CAMPAIGNS):
         await outbox.post_to_member(
             u, lead.id, said, f"budget:{network}:{spending.month_of(u.now)}:member:{lead.id}"
@@ -224,15 +237,42 @@ async def fail(u: Unit, ctx: TaskContext, plan: Plan, reason: str, detail: str =
 async def lose_account(u: Unit, plan: Plan) -> None:
     """Mark the account as one that needs a new consent."""
     if plan.details.account_id is not None:
-        await accounts.needs_reconnect(u, plan.details.account_id)
+        await accounts.needs_reconnect(u, plan.details.account_id, as_of=plan.claimed_at)
 
 
-async def wait(u: Unit, plan: Plan, until: datetime, reason: str, *, doubtful: bool) -> Again:
-    """Record that the network did nothing, and come back. `doubtful`: an earlier call may have."""
-    await shares.end_attempts(u, plan.share.id, reason)
+async def wait(
+    u: Unit, ctx: TaskContext, plan: Plan, until: datetime, *, doubtful: bool
+) -> Again | None:
+    """Record that the network did nothing, and come back. `doubtful`: an earlier call may have.
+
+    A person whose post is late by more than they would notice is told, once. None where it would
+    be too late for any sense: then it has failed.
+    """
+    share = plan.share
+    if is_hopeless(plan, until):
+        await give_up(u, ctx, plan, doubtful=doubtful)
+        return None
+    await shares.end_attempts(u, share.id, "throttled")
     if not doubtful:
-        await shares.move(u, plan.share.id, ShareState.ARMED, ShareState.QUEUED)
-    return Again(run_at=until, reason=reason, hold_lane=True)
+        await shares.move(u, share.id, ShareState.ARMED, ShareState.QUEUED)
+        if until - u.now >= LATE:
+            await _tell(u, plan, "share-waits", notices.waits(share, plan.item.title, until))
+    return Again(run_at=until, reason="throttled", hold_lane=True)
+
+
+def is_hopeless(plan: Plan, until: datetime) -> bool:
+    """Whether a share that can't go out before then has been tried for long enough."""
+    due = plan.share.scheduled_for or plan.details.confirmed_at
+    begun = plan.attempts.first_at or due
+    return begun is not None and until >= begun + GIVES_UP
+
+
+async def give_up(u: Unit, ctx: TaskContext, plan: Plan, *, doubtful: bool) -> None:
+    """End a share that the network does not take; one that may be out is asked about."""
+    if doubtful:
+        await ask(u, ctx, plan, "given up")
+    else:
+        await fail(u, ctx, plan, "trouble")
 
 
 async def unclear(u: Unit, plan: Plan, detail: str) -> None:

@@ -23,7 +23,7 @@ from chat.say import Say, Text, say, verbatim
 from chat.screens import Form
 from handlers import cards
 from handlers.sharing import entries, networks, when, wording
-from handlers.sharing.drafts import Draft, SelfShare, ShareForm
+from handlers.sharing.drafts import Draft, Gone, SelfShare, ShareForm
 from programme.findings import Finding
 from programme.states import SHARED
 from programme.text_rules import LinkPlace
@@ -89,6 +89,8 @@ def _body(form: ShareForm) -> Iterator[Part | Field]:
     )
     for share in form.done:
         yield Prose(text=wording.standing(share))
+    for gone in form.gone:
+        yield from _gone(gone)
     if form.accounts:
         yield _where(form)
         yield from when.fields(form.when, form.unfit, on_change=press("share.refresh"))
@@ -104,6 +106,14 @@ def _body(form: ShareForm) -> Iterator[Part | Field]:
         yield from _by_link(form)
         if not newcomer:
             yield from _connecting(form, newcomer=False)
+
+
+def _gone(gone: Gone) -> Iterator[Part]:
+    key = "share.gone_spent" if gone.spent else "share.gone"
+    label = verbatim(networks.label(gone.network))
+    yield Notice(level=Level.CAREFUL, text=say(key, network=label))
+    if gone.text:
+        yield Quote(text=verbatim(gone.text), caption=say("share.your_text"))
 
 
 def _where(form: ShareForm) -> ChoicesField:
@@ -158,7 +168,10 @@ def _draft(form: ShareForm, draft: Draft) -> Iterator[Part | Field]:
             )
         )
     if draft.composed.text != draft.text.strip():
-        yield Quote(text=verbatim(draft.composed.text), caption=say("share.preview", network=label))
+        # Where the link is no part of the text, people would miss it in the preview.
+        in_text = draft.rules.link is LinkPlace.TEXT
+        caption = say("share.preview" if in_text else "share.preview_card", network=label)
+        yield Quote(text=verbatim(draft.composed.text), caption=caption)
 
 
 def _notice(draft: Draft, finding: Finding) -> Notice:

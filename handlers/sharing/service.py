@@ -80,7 +80,7 @@ async def confirm(u: Unit, sharer: Sharer, entries: Entries) -> Sent | ShareForm
     form = await forms.prepare(u, sharer, entries)
     wanted = set(entries.ticked or ())
     already = tuple(share for share in form.done if share.network in wanted)
-    if form.blocked or not (form.drafts or already):
+    if form.blocked or form.gone or not (form.drafts or already):
         return form
     moments = await _moments(u, sharer, form)
     if isinstance(moments, Unfit):

@@ -7,14 +7,14 @@ network's own trait; where that is nothing, the person is asked. Never a guess.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from content_store.queries import spending
 from content_store.unit import Unit
 from handlers import budgets, pictures, tokens
 from handlers.context import TaskContext
-from handlers.sharing import forms, publishing
+from handlers.sharing import forms, notices, publishing
 from handlers.sharing.publishing import RECONNECT, Plan
 from handlers.sharing.routes import routes
 from networks import base
@@ -24,10 +24,10 @@ from networks.base import (
     Network,
     Outcome,
     OutOfBudget,
-    PostRef,
     Published,
     ReadFailed,
     Reconnect,
+    RefusalReason,
     Refused,
     RepeatSafety,
     Throttled,
@@ -69,9 +69,11 @@ async def publish(ctx: TaskContext, task: PublishShare) -> Again | None:
     try:
         credentials = await tokens.usable(ctx, network, plan.details.account_id)
     except tokens.NotNow as later:
-        return Again(run_at=later.until, reason="tokens")
+        return await _later(ctx, plan, later.until)
     except tokens.NeedsConsent:
         return await _unusable(ctx, plan, RECONNECT)
+    except tokens.NotAllowed as no:
+        return await _unusable(ctx, plan, no.reason.value)
     call = _Call(
         ctx=ctx,
         plan=plan,
@@ -82,6 +84,15 @@ async def publish(ctx: TaskContext, task: PublishShare) -> Again | None:
     if plan.armed:
         return await _second_try(call)
     return await _go(call, doubtful=False)
+
+
+async def _later(ctx: TaskContext, plan: Plan, until: datetime) -> Again | None:
+    """No tokens for now: come back, unless that went on for too long."""
+    if not publishing.is_hopeless(plan, until):
+        return Again(run_at=until, reason="tokens")
+    async with ctx.unit() as u:
+        await publishing.give_up(u, ctx, plan, doubtful=plan.armed)
+    return None
 
 
 async def _unusable(ctx: TaskContext, plan: Plan, reason: str) -> Again | None:
@@ -126,9 +137,14 @@ async def _second_try(call: _Call) -> Again | None:
     first = attempts.first_at or now
     if attempts.made >= MAX_CALLS:
         return await _ask(call, "too many calls")
-    match call.network.traits.repeat_safety:
-        case RepeatSafety.NONE:
-            return await _ask(call, "can't be repeated")
+    traits = call.network.traits
+    if traits.repeat_safety is RepeatSafety.NONE:
+        return await _ask(call, "can't be repeated")
+    # Who died in the middle of a call may have left one that the network is still busy with.
+    settled = (attempts.last_at or now) + max(traits.settles, REPEAT_AFTER)
+    if now < settled:
+        return Again(run_at=settled, reason="settling")
+    match traits.repeat_safety:
         case RepeatSafety.DETECTS:
             return await _go(call, doubtful=True)
         case RepeatSafety.KEY if _is_remembered(call.network, now - first):
@@ -137,7 +153,7 @@ async def _second_try(call: _Call) -> Again | None:
             return await _look_first(call, may_repeat=False)
         case RepeatSafety.LOOK:
             return await _look_first(call, may_repeat=True)
-    assert_never(call.network.traits.repeat_safety)
+    assert_never(traits.repeat_safety)
 
 
 def _is_remembered(network: Network, since_first: timedelta) -> bool:
@@ -148,9 +164,6 @@ def _is_remembered(network: Network, since_first: timedelta) -> bool:
 
 async def _look_first(call: _Call, *, may_repeat: bool) -> Again | None:
     plan, now = call.plan, call.ctx.now
-    settled = (plan.attempts.last_at or now) + call.network.traits.settles
-    if now < settled:
-        return Again(run_at=settled, reason="settling")
     first = plan.attempts.first_at or now
     try:
         ref = await call.network.look(call.post, call.credentials, first)
@@ -183,7 +196,7 @@ async def _could_not_look(call: _Call, problem: base.Problem, *, give_up: bool) 
             return await _ask(call, "can't look")
         case Refused() | OutOfBudget():
             return await _ask(call, "can't look")
-        case Throttled(until=until) if not give_up:
+        case Throttled(until=until) if not give_up and not publishing.is_hopeless(call.plan, until):
             return Again(run_at=until, reason="throttled", hold_lane=True)
         case Unclear() if not give_up:
             return Again(run_at=call.ctx.now + LOOK_AGAIN, reason="looking")
@@ -205,14 +218,16 @@ async def _go(call: _Call, *, doubtful: bool) -> Again | None:
     price = budgets.price_of(call.network.prices, call.post.text)
     async with ctx.unit() as u:
         plan = await publishing.arm(u, ctx, call.plan, price=price)
-    if plan is None:
-        return None
+    if plan is None or isinstance(plan, Again):
+        return plan
     ctx.reached("publish.armed")
     outcome = await call.network.publish(call.post, call.credentials)
     if isinstance(outcome, Reconnect):
         outcome = await _with_other_tokens(call, outcome)
     if outcome == AlreadyThere(ref=None):
-        outcome = AlreadyThere(ref=await _which(call, plan))
+        outcome = await _which(call, plan)
+        # Only an earlier call can have made the post that does not show yet.
+        doubtful = doubtful or (isinstance(outcome, Refused) and call.plan.armed)
     ctx.reached("publish.called")
     armed = _Call(
         ctx=ctx,
@@ -233,18 +248,25 @@ async def _with_other_tokens(call: _Call, refused: Reconnect) -> Outcome:
         other = await tokens.instead_of(call.ctx, call.network, account, call.credentials)
     except tokens.NeedsConsent:
         return refused
+    except tokens.NotAllowed as no:
+        return Refused(reason=no.reason, detail="no new tokens are given")
     except tokens.NotNow as later:
         return Throttled(until=later.until)
     return await call.network.publish(call.post, other)
 
 
-async def _which(call: _Call, plan: Plan) -> PostRef | None:
-    """Which post the network meant by "already there", where it lets us look."""
+async def _which(call: _Call, plan: Plan) -> Outcome:
+    """What the network meant by "already there": this post, or another that says the same."""
     since = plan.attempts.first_at or call.ctx.now
+    proves = call.network.traits.repeat_safety is RepeatSafety.DETECTS
     try:
-        return await call.network.look(call.post, call.credentials, since)
+        found = await call.network.look(call.post, call.credentials, since)
     except ReadFailed:
-        return None
+        return AlreadyThere(ref=None) if proves else Unclear(detail="there, but not to be seen")
+    await _pay_for_looking(call)
+    if found is not None or proves:
+        return AlreadyThere(ref=found)
+    return Refused(reason=RefusalReason.REPEAT, detail="another post says the same")
 
 
 async def _settle(call: _Call, outcome: Outcome, *, doubtful: bool) -> Again | None:
@@ -258,13 +280,14 @@ async def _settle(call: _Call, outcome: Outcome, *, doubtful: bool) -> Again | N
             case AlreadyThere(ref=known):
                 await publishing.publish(u, ctx, plan, known, outcome="already_there", bare=False)
             case Throttled(until=until):
-                return await publishing.wait(u, plan, until, "throttled", doubtful=doubtful)
+                return await publishing.wait(u, ctx, plan, until, doubtful=doubtful)
             case Unclear(detail=detail):
                 return await _unclear(u, call, detail)
             case Refused(reason=reason, detail=detail):
                 await _refused(u, ctx, plan, reason.value, detail, doubtful=doubtful)
             case OutOfBudget():
-                await publishing.tell_leads_of_budget(u, plan.share.network)
+                name = plan.share.network
+                await publishing.tell_leads(u, name, notices.credit_spent(name))
                 await _refused(u, ctx, plan, "budget", "", doubtful=doubtful)
             case Reconnect(reason=why):
                 await publishing.lose_account(u, plan)

@@ -114,9 +114,9 @@ def why(unfit: Unfit) -> Say:
 
 def _shown(unfit: Unfit) -> Moment:
     assert unfit.limit is not None  # noqa: S101 - those that are told with a moment have one
-    return moment(unfit.limit)
+    return Moment(value=unfit.limit, style=DateStyle.FULL)
 
 
 def moment(value: datetime) -> Moment:
     """A time at which something goes out, with its weekday."""
-    return Moment(value=value, style=DateStyle.FULL)
+    return Moment(value=value, style=DateStyle.NEAR)

@@ -97,7 +97,7 @@ class BlueskyConnect:
         except (http.NotSent, http.Lost):
             raise ConnectFailed(ConnectFailure.UNREACHABLE) from None
         if session.active is False:
-            raise ConnectFailed(ConnectFailure.DENIED)
+            raise ConnectFailed(ConnectFailure.CLOSED)
         access, refresh = self._tokens(session, account.did)
         return Credentials(
             access_token=access,
@@ -171,7 +171,7 @@ def _why_not(answer: http.Answer) -> AnswerRefused | ConnectFailed:
         # Only the password of the account itself is asked for a second factor.
         return AnswerRefused(Ask.APP_PASSWORD, AnswerProblem.NOT_AN_APP_PASSWORD)
     if name in _CLOSED:
-        return ConnectFailed(ConnectFailure.DENIED)
+        return ConnectFailed(ConnectFailure.CLOSED)
     if answer.status == 401:
         return AnswerRefused(Ask.APP_PASSWORD, AnswerProblem.NOT_ACCEPTED)
     return ConnectFailed(ConnectFailure.MALFORMED)

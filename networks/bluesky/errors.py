@@ -116,8 +116,10 @@ def _by_status(answer: Answer, detail: str) -> Problem:
 
 def _why_invalid(answer: Answer) -> RefusalReason:
     words = _words(answer)
-    about_text = "text" in words and any(sign in words for sign in _TOO_LONG)
-    return RefusalReason.TOO_LONG if about_text else RefusalReason.CONTENT
+    if "text" in words and any(sign in words for sign in _TOO_LONG):
+        return RefusalReason.TOO_LONG
+    # A server looks at the shape of a record, which is ours, and never at what its text says.
+    return RefusalReason.APP if name_of(answer) == "InvalidRequest" else RefusalReason.CONTENT
 
 
 def _words(answer: Answer) -> str:

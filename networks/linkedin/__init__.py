@@ -27,10 +27,13 @@ from networks.base import (
 from networks.building import NetworkTools
 from networks.linkedin import body, metrics, publish, reshares, versions
 from networks.linkedin.api import Api
-from networks.linkedin.connect import App, LinkedInConnect
+from networks.linkedin.connect import SCOPES, App, LinkedInConnect
 from programme import text_rules
 
-__all__ = ["App", "LinkedIn", "Settings", "warnings"]
+__all__ = ["ANALYTICS", "SCOPES", "App", "LinkedIn", "Settings", "warnings"]
+
+ANALYTICS = metrics.FIGURES_SCOPE
+"""The scope that an app has only where LinkedIn approved it for member analytics."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,9 @@ from networks.connecting import Ask, Authorisation, Callback, ConnectFailed, Con
 _SETTLING = (0.5, 1.5)
 
 
+SCOPES = ("openid", "profile", "w_member_social")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class App:
     """The company's LinkedIn app.
@@ -35,7 +38,7 @@ class App:
 
     client_id: str
     client_secret: Secret
-    scopes: tuple[str, ...] = ("openid", "profile", "w_member_social")
+    scopes: tuple[str, ...] = SCOPES
 
 
 # The library has no types, and subclassing is the one way to give it today's addresses.

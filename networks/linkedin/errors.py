@@ -31,6 +31,12 @@ _DUPLICATE_URN = re.compile(
 # a quarter of an hour is our own choice.
 _PAUSE = timedelta(minutes=15)
 _LONGEST_PAUSE = timedelta(days=1)
+# What only the program can get wrong: how it speaks, and all that is not the person's own words.
+_VERSION = frozenset({"VERSION_MISSING", "NONEXISTENT_VERSION"})
+_OURS = _VERSION | {"ILLEGAL_ARGUMENT", "MISSING_FIELD", "INVALID_URN_TYPE", "INVALID_URN_ID"}
+_FIELD = re.compile(r"(?:Field|ERROR ::)\s+(/[\w/$]+)")
+_SHAPE = "ERROR ::"
+_WORDS = "/commentary"
 
 
 def is_post_urn(text: str) -> bool:
@@ -58,6 +64,11 @@ def read_repeat(answer: Answer, *, web: str) -> AlreadyThere | None:
         return None
     found = _DUPLICATE_URN.search(_message(body))
     return AlreadyThere(ref=ref_of(found.group(1), web=web) if found else None)
+
+
+def is_of_version(answer: Answer) -> bool:
+    """Whether LinkedIn speaks this version no more, so that no call of it is understood."""
+    return answer.status == 426 or answer.json().get("code") in _VERSION
 
 
 def read_problem(answer: Answer, *, now: datetime) -> Problem:
@@ -103,13 +114,13 @@ def _why_rejected(body: dict[str, Any]) -> ReconnectReason:
 
 
 def _why_invalid(body: dict[str, Any]) -> RefusalReason:
-    match body.get("code"):
-        case "FIELD_LENGTH_TOO_LONG":
-            return RefusalReason.TOO_LONG
-        case "VERSION_MISSING" | "NONEXISTENT_VERSION":
-            return RefusalReason.APP
-        case _:
-            return RefusalReason.CONTENT
+    code, message = body.get("code"), _message(body)
+    if code in _OURS or message.startswith(_SHAPE):
+        return RefusalReason.APP
+    named = _FIELD.search(message)
+    if named is not None and named.group(1) != _WORDS:
+        return RefusalReason.APP
+    return RefusalReason.TOO_LONG if code == "FIELD_LENGTH_TOO_LONG" else RefusalReason.CONTENT
 
 
 def _when_again(answer: Answer, body: dict[str, Any], now: datetime) -> datetime:

@@ -65,7 +65,7 @@ async def read_figures(
             raise ReadFailed(problem)
         if problem.reason is RefusalReason.PERMISSION:
             return None
-        if problem.reason in {RefusalReason.APP, RefusalReason.GONE}:
+        if problem.reason is RefusalReason.GONE or errors.is_of_version(answer):
             raise ReadFailed(problem)
     return figures
 

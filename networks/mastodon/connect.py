@@ -140,9 +140,9 @@ class MastodonConnect:
             raise ConnectFailed(ConnectFailure.UNREACHABLE) from None
         if answer.status >= 500 or answer.status == 429:
             raise ConnectFailed(ConnectFailure.UNREACHABLE)
-        if answer.status in {401, 403}:
+        if answer.status == 403:
             # The login is disabled, or waits for approval.
-            raise ConnectFailed(ConnectFailure.DENIED)
+            raise ConnectFailed(ConnectFailure.CLOSED)
         said = answer.json()
         identifier, name = said.get("id"), said.get("acct")
         if not isinstance(identifier, str) or not isinstance(name, str):

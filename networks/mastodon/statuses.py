@@ -15,6 +15,9 @@ from networks.base import Credentials, PostRef
 
 # Mastodon's ids are digits; other servers of its API have letters in them.
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+# What stands in an address (RFC 3986, section 2). A server may say anything, and people are led
+# there; longer ones no chat takes on a button.
+_PATH = re.compile(r"/[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,1000}")
 
 
 def is_id(identifier: object) -> bool:
@@ -27,11 +30,15 @@ def ref_of(status: dict[str, Any], credentials: Credentials) -> PostRef | None:
     identifier, url = status.get("id"), status.get("url")
     if not isinstance(identifier, str) or not is_id(identifier):
         return None
-    if not isinstance(url, str) or not url.startswith(f"{credentials.server}/"):
+    if not isinstance(url, str) or not _is_on(url, credentials.server):
         # The handle is @name@server, and a server shows its posts at /@name/id.
         name = credentials.handle.removeprefix("@").partition("@")[0]
         url = f"{credentials.server}/@{quote(name, safe='')}/{identifier}"
     return PostRef(id=identifier, url=url)
+
+
+def _is_on(url: str, server: str) -> bool:
+    return url.startswith(server) and _PATH.fullmatch(url, len(server)) is not None
 
 
 def made_at(status: dict[str, Any]) -> datetime | None:

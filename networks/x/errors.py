@@ -51,7 +51,7 @@ def read_problem(answer: Answer, *, now: datetime) -> Problem:
         case 402:
             return OutOfBudget()
         case 400 | 413 | 422:
-            return Refused(reason=_too_long(said) or RefusalReason.CONTENT, detail=detail)
+            return Refused(reason=_too_long(said) or _why_invalid(body), detail=detail)
         case 403:
             return Refused(reason=_why_forbidden(body, said), detail=detail)
         case 404 | 410:
@@ -73,6 +73,12 @@ def words(body: dict[str, Any]) -> str:
 
 def _too_long(said: str) -> RefusalReason | None:
     return RefusalReason.TOO_LONG if "too long" in said else None
+
+
+def _why_invalid(body: dict[str, Any]) -> RefusalReason:
+    """A parameter that X does not understand is the program's own, and not a matter of words."""
+    ours = str(body.get("type", "")).endswith("/invalid-request")
+    return RefusalReason.APP if ours else RefusalReason.CONTENT
 
 
 def _why_forbidden(body: dict[str, Any], said: str) -> RefusalReason:

@@ -10,7 +10,7 @@ from sandbox.teams.model import Dialog, Outcome
 from sandbox.teams.model import Seen as Message
 from sandbox.values import Json
 from tests.behaviour.acting import CHANNEL, Actor, Form, Seen, Values
-from tests.helpers.town import Town, follow
+from tests.helpers.town import Town, follow, typed
 from tests.helpers.waiting import until
 
 _INPUTS = ("Input.Text", "Input.ChoiceSet", "Input.Toggle", "Input.Date", "Input.Time")
@@ -304,7 +304,11 @@ class OnTeams(Actor):
             links = [url for seen in self.seen() for _, url in seen.links if "/connect/" in url]
             return links[-1] if links else None
 
-        return await follow(await until(offered, "the private link"), self.person.id)
+        return await follow(
+            await until(offered, "the private link"),
+            self.person.id,
+            typed(self._town.world, self.person, network),
+        )
 
     async def quits(self) -> None:
         await self.teams.deactivate(self.person)

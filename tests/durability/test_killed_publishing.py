@@ -9,7 +9,7 @@ import pytest
 
 from content_store.tables.shares import AttemptRow
 from sandbox.slack.model import Message
-from tests.helpers.mending import leases_lapse, mended
+from tests.helpers.mending import STEP, leases_lapse, mended
 from tests.helpers.once import assert_shared_once, published
 from tests.helpers.ports import free_port
 from tests.helpers.stage import Stage, open_stage
@@ -120,6 +120,7 @@ async def test_killed_twice_in_a_row(sqlite_url: str) -> None:
             async with stage.apart("publish.called") as first:
                 await joe.shares(digest, TEXTS[0], network="linkedin")
                 assert await first.dies() == -9
+            town.move_to(town.world.clock.now() + STEP)
             async with stage.apart("publish.called") as second:
                 assert await second.dies() == -9
         async with stage.running() as town:

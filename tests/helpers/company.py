@@ -103,6 +103,8 @@ class Company:
     networks: dict[str, Network] = field(default_factory=dict)
     intents: dict[str, str] = field(default_factory=dict)
     """The networks' own sites."""
+    app_passwords: dict[str, str] = field(default_factory=dict)
+    """Their pages for passwords of apps."""
     budgets: dict[str, Budget] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - repeatable
     die_at: set[str] = field(default_factory=set)
@@ -210,6 +212,7 @@ class Company:
             vault=Vault([bytes(range(32))]),
             addresses=Addresses(base_url="https://glasnik.example", intents=self.intents),
             connectable={name: network.label for name, network in self.networks.items()},
+            app_passwords=self.app_passwords,
             text_rules={name: network.text_rules for name, network in self.networks.items()},
             budgets=self.budgets,
             leads=self.leads,

@@ -91,6 +91,8 @@ class FakeConnect:
         server, host = "", f"{self.network}.example"
         if Ask.SERVER in self.asks:
             host = answers[Ask.SERVER]
+            if "." not in host:
+                raise AnswerRefused(Ask.SERVER, AnswerProblem.MALFORMED)
             if host not in self.servers:
                 raise AnswerRefused(Ask.SERVER, AnswerProblem.UNKNOWN)
             server = f"https://{host}"
@@ -125,6 +127,8 @@ class FakeConnect:
         )
 
     async def refresh(self, credentials: Credentials) -> Credentials:
+        if self.meanwhile is not None:
+            await self.meanwhile()
         if self.refuses is not None:
             raise ConnectFailed(self.refuses)
         assert credentials.refresh_token is not None

@@ -21,6 +21,7 @@ from content_store.tables.jobs import JobRow
 from content_store.tables.people import IdentityRow
 from content_store.unit import Store
 from handlers import schedules
+from sandbox.people import Person
 from sandbox.slack.interact import Outcome
 from sandbox.slack.model import Message, View
 from sandbox.world import World
@@ -29,6 +30,9 @@ from tests.helpers.forms import Form, elements, texts
 from tests.helpers.waiting import until
 
 Row = TypeVar("Row", bound=SQLModel)
+
+SERVER = "toot.si"
+"""The Mastodon server on which people's accounts are."""
 
 
 def browser() -> aiohttp.ClientSession:
@@ -64,6 +68,20 @@ async def follow(link: str, person: str, answers: Mapping[str, str] | None = Non
         async with tab.post(asked.with_query(None), data=allowed, cookies={"as": person}) as landed:
             assert landed.status == 200, await landed.text()
             return await landed.text()
+
+
+def typed(world: World, person: Person, network: str) -> dict[str, str]:
+    """What somebody types on the page of a private link before their account is connected."""
+    match network:
+        case "bluesky":
+            return {
+                "handle": world.bluesky.handle(person),
+                "app_password": world.bluesky.app_password(person),
+            }
+        case "mastodon":
+            return {"server": SERVER}
+        case _:
+            return {}
 
 
 class Citizen:
@@ -167,7 +185,7 @@ class Citizen:
     async def connects(self, network: str, **answers: str) -> str:
         """Connect an account through the private link; the text of the page they end on.
 
-        `answers` is what they type on the link's own page.
+        `answers` is what they type on the link's own page, where it is not what is right.
         """
         before = len(self.sees("#advocacy"))
         outcome = await self.says(f"/advocacy connect {network}")
@@ -185,7 +203,8 @@ class Citizen:
                 None,
             )
 
-        return await follow(await until(offered, "the private link"), self.id, answers)
+        right = typed(self.town.world, self.person, network)
+        return await follow(await until(offered, "the private link"), self.id, {**right, **answers})
 
     async def joins(self, *, digest: bool = True, named: bool = True) -> None:
         """Opt in, through the home page."""

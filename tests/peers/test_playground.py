@@ -147,6 +147,7 @@ async def connect(scene: Scene) -> None:
     async with client.page.context.expect_page() as opened:
         await form.get_by_role("link", name="Connect LinkedIn").click()
     consent = await opened.value
+    await consent.get_by_role("button", name="Continue to LinkedIn").click()
     await consent.get_by_label("You are").select_option(label="Ana Novak, Energy Adviser")
     await consent.get_by_role("button", name="Allow").click()
     await expect(consent.get_by_role("heading", name="LinkedIn is connected")).to_be_visible()

@@ -203,8 +203,8 @@ async def test_a_document_must_be_the_accounts_own(
             AnswerProblem.NOT_ACCEPTED,
         ),
         (problem(401, "AuthFactorTokenRequired"), AnswerProblem.NOT_AN_APP_PASSWORD),
-        (problem(401, "AccountTakedown"), ConnectFailure.DENIED),
-        (problem(400, "AccountTakedown"), ConnectFailure.DENIED),
+        (problem(401, "AccountTakedown"), ConnectFailure.CLOSED),
+        (problem(400, "AccountTakedown"), ConnectFailure.CLOSED),
         (problem(429, "RateLimitExceeded"), ConnectFailure.UNREACHABLE),
         (problem(502, "UpstreamFailure"), ConnectFailure.UNREACHABLE),
         (problem(400, "InvalidRequest"), ConnectFailure.MALFORMED),
@@ -249,7 +249,7 @@ async def test_a_paused_account_is_not_connected(scene: Scene) -> None:
     }
     scene.fake.next(SIGN_IN, Canned(status=200, body=session))
 
-    assert await failed(scene) is ConnectFailure.DENIED
+    assert await failed(scene) is ConnectFailure.CLOSED
 
 
 @pytest.mark.parametrize("access", ["opaque", "a.b.c", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOiIxIn0.c2ln"])

@@ -110,7 +110,7 @@ async def test_another_record_under_the_key_is_never_taken_for_ours(scene: Scene
         (problem(400, "AccountTakedown"), RefusalReason.PERMISSION),
         (problem(401, "AccountDeactivated"), RefusalReason.PERMISSION),
         (problem(403, "Forbidden"), RefusalReason.PERMISSION),
-        (problem(400, "InvalidRequest", "Invalid record"), RefusalReason.CONTENT),
+        (problem(400, "InvalidRequest", "Invalid record"), RefusalReason.APP),
         (problem(400, "InvalidRequest", TEXT_TOO_LONG), RefusalReason.TOO_LONG),
         (problem(413, "PayloadTooLarge"), RefusalReason.CONTENT),
         (problem(501, "MethodNotImplemented"), RefusalReason.APP),

@@ -225,8 +225,8 @@ async def test_every_answer_to_a_code_is_told_apart(
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [
-        (wrong(403, "Your login is currently disabled"), "denied"),
-        (wrong(401, "The access token is invalid"), "denied"),
+        (wrong(403, "Your login is currently disabled"), "closed"),
+        (wrong(401, "The access token is invalid"), "malformed"),
         (wrong(500, "Error"), "unreachable"),
         (Canned(status=200, body={"id": 5, "acct": "ana"}), "malformed"),
         (Canned(status=200, body={"id": "../x", "acct": "ana"}), "malformed"),

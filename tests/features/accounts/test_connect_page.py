@@ -195,7 +195,7 @@ async def test_the_form_may_lead_only_where_it_has_to(
 
 async def test_the_way_to_an_app_password_is_a_link(company: Company, browser: Browser) -> None:
     """The page leads to where the network's people make passwords for apps."""
-    company.intents.update(HOME)
+    company.app_passwords["bluesky"] = "https://bsky.example/settings/app-passwords"
     ana = await company.person("Ana", joined=True)
     page = await browser.look(await connecting.link_for(company, ana, "bluesky"))
 
@@ -243,6 +243,19 @@ async def test_five_wrong_answers_use_the_link_up(company: Company, browser: Bro
     assert (await browser.send(path, connecting.SIGN_IN)).status == 410
     assert sharing.fake(company, "bluesky").connect.begun == 5
     assert await sharing.accounts_of(company, ana) == ()
+
+
+async def test_a_slip_of_the_keys_is_no_wrong_answer(company: Company, browser: Browser) -> None:
+    """What can be no server at all is asked of nobody, and can be mended as often as it takes."""
+    ana = await company.person("Ana", joined=True)
+    path = await connecting.link_for(company, ana, "mastodon")
+    await browser.look(path)
+    for _ in range(6):
+        page = await browser.send(path, {"server": "toot"})
+        assert page.status == 422
+        assert "This is not the address of a server." in await words(page)
+
+    assert (await browser.send(path, {"server": "toot.si"})).status == 303
 
 
 async def test_pressing_again_is_no_wrong_answer(company: Company, browser: Browser) -> None:

@@ -125,6 +125,7 @@ async def test_another_browser_cannot_finish_a_consent(
     ("failure", "status"),
     [
         (ConnectFailure.DENIED, 200),
+        (ConnectFailure.CLOSED, 403),
         (ConnectFailure.EXPIRED, 410),
         (ConnectFailure.SCOPE, 502),
         (ConnectFailure.CLIENT, 502),

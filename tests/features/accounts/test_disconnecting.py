@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
+from chat.parts import Prose
 from chat.replies import Whisper
-from chat.say import Say
+from chat.say import Link, Say
 from content_store.queries import accounts
 from content_store.tables.accounts import AccountRow
 from handlers import tokens
@@ -50,6 +51,42 @@ async def test_an_app_password_is_gone_from_the_store(company: Company, browser:
     async with company.store.reading(1) as u:
         (row,) = await u.session.exec(select(AccountRow))
     assert row.sealed == ""
+
+
+async def test_whoever_made_a_password_hears_where_it_is_deleted(company: Company) -> None:
+    """Only its person can delete an app password at the network: they are told, others are not."""
+    company.app_passwords["bluesky"] = "https://bsky.example/settings/app-passwords"
+    ana = await company.person("Ana", joined=True)
+    said = {}
+    for network in ("bluesky", "x"):
+        await sharing.connect(company, ana, network)
+        reply = await company.press(ana, "accounts.disconnect", network=network)
+        assert isinstance(reply, Whisper)
+        said[network] = [part.text for part in reply.post.parts if isinstance(part, Prose)]
+
+    place = Link(
+        text="bsky.example/settings/app-passwords",
+        url="https://bsky.example/settings/app-passwords",
+    )
+    [told] = said["bluesky"]
+    assert isinstance(told, Say)
+    assert dict(told.args)["place"] == place
+    assert said["x"] == []
+
+
+async def test_nothing_of_the_account_stays(company: Company, browser: Browser) -> None:
+    """Who let an account go is not known by it any more: neither its name nor its server."""
+    ana = await company.person("Ana", joined=True)
+    path = await connecting.link_for(company, ana, "mastodon")
+    await browser.begin(path, server="toot.si")
+    await browser.come_back(path, "mastodon", connecting.key_of("https://toot.si"))
+    await company.press(ana, "accounts.disconnect", network="mastodon")
+    await company.work()
+
+    async with company.store.reading(1) as u:
+        (row,) = await u.session.exec(select(AccountRow))
+    assert (row.sealed, row.handle, row.name, row.author_id, row.server, row.scopes) == ("",) * 6
+    assert (row.max_characters, row.characters_per_url, row.expires_at) == (None,) * 3
 
 
 async def test_tokens_are_wiped_even_if_the_network_never_confirms(company: Company) -> None:

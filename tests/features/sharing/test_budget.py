@@ -11,9 +11,11 @@ from content_store.queries import spending
 from content_store.unit import Store
 from handlers.budgets import Budget
 from networks.base import (
+    AlreadyThere,
     Outcome,
     OutOfBudget,
     Prices,
+    Problem,
     Reconnect,
     ReconnectReason,
     RefusalReason,
@@ -26,7 +28,7 @@ from programme.roles import Role
 from programme.states import ShareState
 from tests.helpers import pressing, sharing
 from tests.helpers.company import Company
-from tests.helpers.databases import ManualClock
+from tests.helpers.databases import START, ManualClock
 from tests.helpers.networks import LOST_AFTER, LOST_BEFORE
 
 PRICES = Prices(post=15_000, linked_post=200_000, reading=5_000)
@@ -126,6 +128,15 @@ async def test_who_can_not_know_counts_it_as_spent(company: Company) -> None:
     assert await spent(company) == LINKED + PRICES.reading
 
 
+async def test_looking_is_paid_for_whatever_made_it_needed(company: Company) -> None:
+    """A repeat that is refused without saying of what is looked for at the price of a reading."""
+    allow(company, 10 * LINKED)
+    sharing.fake(company, "x").ends = [AlreadyThere(ref=None)]
+    await sharing.sent(company, "x")
+    await company.work()
+    assert await spent(company) == PRICES.reading
+
+
 async def test_a_second_call_without_money_is_asked_about(company: Company) -> None:
     """When the first answer was lost and no money is left for another call, the person is asked."""
     allow(company, LINKED)
@@ -172,6 +183,37 @@ async def test_readings_are_paid_for_and_left_out_where_money_runs_out(company: 
     company.clock.forward(hours=24)
     await company.work_until_idle(hours=1)
     assert await spent(company) == LINKED + PRICES.reading
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [Unclear(detail="no answer"), Throttled(until=START + timedelta(hours=4))],
+)
+async def test_a_reading_that_failed_is_not_paid_for(company: Company, problem: Problem) -> None:
+    """However often figures are asked for in vain, only those that come are paid."""
+    allow(company, 10 * LINKED)
+    x = sharing.fake(company, "x")
+    await sharing.sent(company, "x")
+    await company.work()
+    x.figures_fail = problem
+    await company.work_until_idle(hours=3)
+    assert await spent(company) == LINKED
+    x.figures_fail, x.figures = None, {"impressions": 5}
+    company.clock.now = START + timedelta(hours=4)
+    await company.work()
+    assert await spent(company) == LINKED + PRICES.reading
+
+
+async def test_a_reading_without_tokens_is_not_paid_for(company: Company) -> None:
+    """While no tokens can be had nothing is read, and nothing is set aside for it."""
+    allow(company, 10 * LINKED)
+    x = sharing.fake(company, "x")
+    x.connect.now, x.connect.lifetime = company.clock(), timedelta(minutes=30)
+    await sharing.sent(company, "x")
+    await company.work()
+    x.connect.refuses = ConnectFailure.UNREACHABLE
+    await company.work_until_idle(hours=3)
+    assert await spent(company) == LINKED
 
 
 async def test_networks_that_cost_nothing_need_no_budget(company: Company) -> None:

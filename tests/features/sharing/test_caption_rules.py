@@ -202,7 +202,7 @@ async def test_product_content_shows_its_disclosure_before_it_goes_out(company: 
     preview = next(
         part
         for part in form.body
-        if isinstance(part, Quote) and sharing.key(part.caption) == "share.preview"
+        if isinstance(part, Quote) and sharing.key(part.caption) == "share.preview_card"
     )
     await company.submit(ana, form)
 

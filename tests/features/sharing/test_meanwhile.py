@@ -1,13 +1,15 @@
-"""What happens between a plan and its time: the plan is kept or dropped, never half of it."""
+"""What happens between a plan and its post: it is kept, moved or dropped, never half of it."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import pytest_asyncio
 
+from chat.replies import Close, OpenForm
 from content_store.queries import accounts, items, people, shares, workspaces
 from content_store.tables.items import ItemRow
 from content_store.unit import Store, Unit
@@ -17,7 +19,7 @@ from handlers.welcome import service as welcome
 from programme.states import ItemState, ShareState
 from programme.values import Member, Share
 from tests.helpers import networks, sharing
-from tests.helpers.company import Company
+from tests.helpers.company import Company, Feeds
 from tests.helpers.databases import START, ManualClock
 
 Change = Callable[[Unit, Member, int], Awaitable[object]]
@@ -186,3 +188,97 @@ async def _page(company: Company, who: Member) -> list[str]:
         labels = {name: network.label for name, network in company.networks.items()}
         page = await home.page(u, workspace, who.id, connectable=labels)
     return [sharing.key(text) for part in page.parts if (text := getattr(part, "text", None))]
+
+
+@dataclass(kw_only=True)
+class SlowPictures(Feeds):
+    """Something happens while a picture is fetched: between the claim of a share and its call."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def fetch_image(self, url: str) -> bytes:
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
+        return await super().fetch_image(url)
+
+
+async def due_with_a_picture(
+    company: Company, then: Callable[[Member, Share], Awaitable[None]]
+) -> tuple[Member, int, Share]:
+    """Ana's plan comes due, and while its picture is fetched she does this.
+
+    Her tap is answered by a machine whose clock is a second behind, so the time has not come there.
+    """
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    item = await company.item("News", image_url="https://blog.example/picture.png")
+    await company.submit(ana, await sharing.opened(company, ana, item), when="spread")
+    share = await sharing.share_of(company, ana, item, "linkedin")
+    assert share.scheduled_for is not None
+    due = share.scheduled_for
+
+    async def a_second_behind() -> None:
+        company.clock.now = due - timedelta(seconds=1)
+        await then(ana, share)
+        company.clock.now = due
+
+    pictures = SlowPictures(meanwhile=a_second_behind)
+    company.feeds = pictures
+    company.clock.now = due
+    await company.work()
+    assert pictures.meanwhile is None
+    return ana, item, share
+
+
+async def test_a_plan_that_is_moved_in_the_last_moment(company: Company) -> None:
+    """Moved between its claim and its call, it is not posted early, and goes out then, once."""
+    moved: list[datetime] = []
+
+    async def move(ana: Member, share: Share) -> None:
+        opened = await company.press(ana, "planned.change", share=share.id)
+        assert isinstance(opened, OpenForm)
+        asked = await sharing.press_in(company, ana, opened.form, "planned.refresh", when="at")
+        day = (company.clock() + timedelta(days=2)).date()
+        reply = await company.submit(ana, asked, when="at", when_day=day, when_time=time(11, 30))
+        assert isinstance(reply, Close), reply
+        # Half past eleven in Ljubljana, in winter.
+        moved.append(datetime.combine(day, time(10, 30), UTC))
+
+    ana, item, _ = await due_with_a_picture(company, move)
+    waiting = await sharing.share_of(company, ana, item, "linkedin")
+    assert (waiting.state, waiting.scheduled_for) == (ShareState.QUEUED, moved[0])
+    company.clock.now = moved[0] - timedelta(seconds=1)
+    await company.work()
+    assert sharing.fake(company, "linkedin").used == []
+    await company.work_until_idle(days=10)
+
+    share = await sharing.share_of(company, ana, item, "linkedin")
+    assert (share.state, share.published_at) == (ShareState.PUBLISHED, moved[0])
+    [(_, post)] = sharing.fake(company, "linkedin").posts
+    assert post.confirmed_at == moved[0]
+    assert sharing.told(company, ana) == ["share.published"]
+
+
+async def test_a_plan_that_is_stopped_in_the_last_moment(company: Company) -> None:
+    """Stopped between its claim and its call, it never goes out."""
+
+    async def stop(ana: Member, share: Share) -> None:
+        await company.press(ana, "planned.cancel", share=share.id)
+
+    ana, item, _ = await due_with_a_picture(company, stop)
+    await company.work_until_idle(days=10)
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.CANCELLED
+    assert sharing.fake(company, "linkedin").used == []
+
+
+async def test_a_plan_that_is_sent_off_in_the_last_moment(company: Company) -> None:
+    """Sent off at once between its claim and its call, it goes out once all the same."""
+
+    async def send(ana: Member, share: Share) -> None:
+        await company.press(ana, "planned.now", share=share.id)
+
+    ana, item, _ = await due_with_a_picture(company, send)
+    await company.work_until_idle(days=10)
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.PUBLISHED
+    assert len(sharing.fake(company, "linkedin").used) == 1

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
-import PIL.Image
 import pytest_asyncio
 
 import handlers.review.tasks  # noqa: F401 - imported for what it registers
@@ -15,18 +12,9 @@ from programme.tasks import KeepPicture
 from tests.helpers import sharing
 from tests.helpers.company import Company
 from tests.helpers.databases import ManualClock
+from tests.helpers.photos import SECRET_PLACE, photo
 
 URL = "https://blog.example/roof.jpg"
-SECRET_PLACE = "46.0569 N 14.5058 E"
-
-
-def photo() -> bytes:
-    """A picture as a telephone takes it, with the place in it."""
-    exif = PIL.Image.Exif()
-    exif[0x8298] = SECRET_PLACE
-    out = io.BytesIO()
-    PIL.Image.effect_noise((1200, 800), 80).convert("RGB").save(out, "JPEG", exif=exif)
-    return out.getvalue()
 
 
 @pytest_asyncio.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chat import catalogue
 from chat.catalogue import LANGUAGES, Run, language_of, plain, resolve
 from chat.people import PersonRef, Platform, Reader
-from chat.say import Day, Link, Listed, Moment, Say, count, say, verbatim
+from chat.say import DateStyle, Day, Link, Listed, Moment, Say, count, say, verbatim
 from tests.helpers import catalogues
 
 EN = Reader(locale="en-GB", zone="Europe/London")
@@ -79,6 +79,21 @@ def test_dates_follow_the_readers_language_and_zone() -> None:
     assert "00:30" in shown
     day = say("board.headline", day=Day(value=date(2026, 11, 27)))
     assert plain(day, EN).endswith("27 November 2026")
+
+
+@pytest.mark.parametrize(
+    ("reader", "shown"),
+    [
+        (EN, "Wednesday, 25 November, 09:05"),
+        (Reader(locale="en-US", zone="Europe/London"), "Wednesday, November 25, 9:05\u202fAM"),
+        (SL, "sreda, 25. november 10:05"),
+    ],
+)
+def test_a_day_that_is_near_needs_no_year(reader: Reader, shown: str) -> None:
+    """A time in the weeks to come is told with its weekday, and without the year."""
+    moment = Moment(value=datetime(2026, 11, 25, 9, 5, tzinfo=UTC), style=DateStyle.NEAR)
+
+    assert plain(say("home.paused", until=moment), reader).endswith(f"{shown}.")
 
 
 def test_lists_are_joined_as_the_language_does() -> None:

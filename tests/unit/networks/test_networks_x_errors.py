@@ -67,6 +67,8 @@ ROWS: list[tuple[int, str, str, str, dict[str, Any], object]] = [
     (400, "Invalid Request", INVALID, "", {"errors": [{"message": "?"}]}, CONTENT),
     (400, "Invalid Request", INVALID, "", {"errors": [None, {}]}, CONTENT),
     (400, "Invalid Request", INVALID, "", {"errors": {"message": "x"}}, CONTENT),
+    (400, "Invalid Request", INVALID, f"{PROBLEMS}/invalid-request", {}, APP),
+    (400, "Invalid Request", LONG, f"{PROBLEMS}/invalid-request", {}, TOO_LONG),
     (404, "Not Found Error", "Could not find tweet", BLANK, {}, GONE),
     # Nobody knows what was done.
     (200, "", "", "", {"errors": [{"title": "odd"}]}, Unclear),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import PIL.Image
 import pytest
@@ -186,3 +188,25 @@ def test_its_description_goes_along(alt: str) -> None:
     assert made is not None
     assert len(made.alt) <= 20
     assert made.alt == alt or (len(alt) > 20 and made.alt.endswith("…"))
+
+
+_WEIGHS = """
+import resource, sys
+from networks import pictures
+def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+body, before = sys.stdin.buffer.read(), most()
+pictures.clean(body)
+print(most() - before)
+"""
+
+
+@pytest.mark.parametrize("mode", ["RGB", "P"])
+def test_a_small_file_with_a_huge_picture_does_not_fill_the_memory(mode: str) -> None:
+    """Of a picture at the limit little more is held at once than its own unpacked pixels."""
+    side = int(pictures.MAX_PIXELS**0.5)
+    body = _bytes(PIL.Image.new(mode, (side, side)), "PNG")
+    assert len(body) < 1_000_000
+    run = subprocess.run(  # noqa: S603 - our own interpreter and code
+        [sys.executable, "-c", _WEIGHS], input=body, capture_output=True, check=True
+    )
+    assert int(run.stdout) < 350
