@@ -214,6 +214,9 @@ async def publish(
                 run_at=u.now + after,
                 lane=plan.lane,
             )
+    if share.network in await budgets.used_up(u, ctx.tools.budgets):
+        # From now on forms offer no account there, so nothing else would ever tell.
+        await tell_leads(u, share.network, notices.budget_spent(share.network))
     await _decided(u, share, "share.published", {"outcome": outcome})
 
 

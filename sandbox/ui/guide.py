@@ -112,8 +112,8 @@ STEPS: Final = (
     Step(
         id="share",
         title="Share as Joe from accounting",
-        text="Press Share on something. He is asked first. Then connect an account, which is as "
-        "made up as he is, or share by link.",
+        text="Press Share on something. He is asked first. Then connect accounts, which are as "
+        "made up as he is: LinkedIn, X, Bluesky or Mastodon. Or share by link.",
         link="Be Joe in #advocacy",
         who="joe",
         place="advocacy",
@@ -122,7 +122,8 @@ STEPS: Final = (
     Step(
         id="look",
         title="See it as the world does",
-        text="There is the post. Open its link, as a reader would.",
+        text="There is the post, on each network that was chosen. Open its link, as a reader "
+        "would.",
         link="Open the networks",
         who="joe",
         place="networks",

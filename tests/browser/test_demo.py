@@ -31,7 +31,7 @@ async def approve_everything(work: Workplace) -> int:
 
 
 async def opt_in_and_connect(work: Workplace) -> None:
-    """Joe's first tap: the question, his yes, and his LinkedIn account."""
+    """Joe's first tap: the question, his yes, and his accounts."""
     await work.buttons("Share").first.click()
     await expect(work.modal).to_contain_text("taking part is voluntary")
     await work.picture("joe-is-asked")
@@ -45,10 +45,26 @@ async def opt_in_and_connect(work: Workplace) -> None:
     await consent.get_by_role("button", name="Allow").click()
     await expect(consent.get_by_role("heading", name="LinkedIn is connected")).to_be_visible()
     await consent.close()
+    await connect_bluesky(work)
     await work.page.get_by_test_id("modal-close").click()
 
 
-async def share_to_linkedin(work: Workplace) -> None:
+async def connect_bluesky(work: Workplace) -> None:
+    """Make an app password on the network's own page, and type it into ours."""
+    ours = await work.opens(work.modal.get_by_role("link", name="Connect Bluesky"))
+    theirs = await work.opens(ours.get_by_role("link", name="app-passwords"))
+    await theirs.get_by_role("button", name="Make an app password").click()
+    made = await theirs.get_by_label("Your new app password").input_value()
+    handle = await theirs.get_by_text("@joe").inner_text()
+    await theirs.close()
+    await ours.get_by_label("Your Bluesky handle").fill(handle)
+    await ours.get_by_label("App password").fill(made)
+    await ours.get_by_role("button", name="Connect Bluesky").click()
+    await expect(ours.get_by_role("heading", name="Bluesky is connected")).to_be_visible()
+    await ours.close()
+
+
+async def share_to_both(work: Workplace) -> None:
     """Share in two taps, with the text that was suggested."""
     await work.buttons("Share").first.click()
     await expect(work.modal).to_contain_text("characters on LinkedIn")
@@ -59,6 +75,8 @@ async def share_to_linkedin(work: Workplace) -> None:
     await work.go("app-messages")
     result = work.messages("Your post is out on LinkedIn").filter(has_text=FIRST)
     await expect(result).to_be_visible(timeout=PATIENCE_MS)
+    other = work.messages("Your post is out on Bluesky").filter(has_text=FIRST)
+    await expect(other).to_be_visible(timeout=PATIENCE_MS)
     await work.picture("joe-hears-that-it-is-out")
 
 
@@ -104,6 +122,11 @@ async def share_by_link(work: Workplace) -> None:
 
 async def follow_the_link(work: Workplace, browser: Browser) -> None:
     """Somebody outside reads Joe's post and follows its link to the article."""
+    await work.go("nav-bluesky")
+    posts = work.page.get_by_role("article")
+    await expect(posts.filter(has_text=FIRST)).to_be_visible(timeout=PATIENCE_MS)
+    await expect(posts.locator("img").first).to_be_visible()
+    await work.picture("bluesky")
     await work.go("nav-linkedin")
     await expect(work.page.get_by_role("article")).to_have_count(2, timeout=PATIENCE_MS)
     await work.picture("linkedin")
@@ -161,7 +184,7 @@ async def test_the_loop_with_the_mouse_alone(demo: str, chromium: Browser, pictu
     await work.be("Joe Baker")
     await work.go("channel-advocacy")
     await opt_in_and_connect(work)
-    await share_to_linkedin(work)
+    await share_to_both(work)
     await edit_a_caption(work)
     await hide_one(work)
     await share_by_link(work)

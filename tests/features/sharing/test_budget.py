@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from content_store.queries import spending
+from chat.parts import Notice, Quote
+from chat.replies import Close, NextForm
+from chat.say import verbatim
+from content_store.queries import accounts, spending
 from content_store.unit import Store
 from handlers.budgets import Budget
 from networks.base import (
@@ -85,6 +88,60 @@ async def test_beyond_the_budget_nothing_is_posted_and_its_person_hears_why(
         assert said.name == "share.failed"
         assert any("/go/" in url for url in pressing.urls(said))
     assert sharing.told(company, maja) == ["share.budget_spent"]
+
+
+async def test_the_leads_hear_when_the_last_of_it_is_spent(company: Company) -> None:
+    """With the post after which there is room for no other, and only once in the month."""
+    allow(company, 2 * LINKED + 1)
+    maja = await company.person("Maja", role=Role.LEAD, joined=True)
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "x")
+    heard = []
+    for title in ("One", "Two"):
+        await company.submit(ana, await sharing.opened(company, ana, await company.item(title)))
+        await company.work()
+        heard.append(sharing.told(company, maja))
+
+    assert heard == [[], ["share.budget_spent"]]
+
+
+async def test_money_that_ends_while_somebody_writes(company: Company) -> None:
+    """Nothing is sent, the form says why with what was typed, and what can still go out does."""
+    allow(company, LINKED)
+    ana = await company.person("Ana", joined=True)
+    for network in ("x", "linkedin"):
+        await sharing.connect(company, ana, network)
+    item = await company.item("News")
+    form = await sharing.opened(company, ana, item)
+    name = next(n for n in sharing.fields(form) if n.startswith("caption:x"))
+    async with company.store.unit(1) as u:
+        await spending.charge(u, "x", LINKED)
+    reply = await company.submit(ana, form, **{name: "My very own words"})
+
+    assert isinstance(reply, NextForm)
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.OPENED
+    notice = next(part for part in reply.form.body if isinstance(part, Notice))
+    assert sharing.key(notice.text) == "share.gone_spent"
+    quote = next(part for part in reply.form.body if isinstance(part, Quote))
+    assert quote.text == verbatim("My very own words")
+    assert isinstance(await company.submit(ana, reply.form), Close)
+    await company.work()
+    assert await sharing.state_of(company, ana, item, "linkedin") is ShareState.PUBLISHED
+    assert await sharing.state_of(company, ana, item, "x") is ShareState.OPENED
+
+
+async def test_an_account_that_ends_while_somebody_writes(company: Company) -> None:
+    """Whoever's account is gone is told so, and not that they ticked nothing."""
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "linkedin")
+    form = await sharing.opened(company, ana, await company.item("News"))
+    async with company.store.unit(1) as u:
+        await accounts.revoke(u, ana.id, "linkedin")
+    reply = await company.submit(ana, form)
+
+    assert isinstance(reply, NextForm)
+    notice = next(part for part in reply.form.body if isinstance(part, Notice))
+    assert sharing.key(notice.text) == "share.gone"
 
 
 async def test_a_used_up_budget_offers_the_link_instead(company: Company) -> None:

@@ -8,7 +8,7 @@ import pytest_asyncio
 from chat import codec
 from chat.fields import ChoiceField, ChoicesField
 from chat.parts import Buttons, Notice, Prose
-from chat.replies import Close, FieldErrors, OpenForm, Whisper
+from chat.replies import Close, FieldErrors, NextForm, OpenForm, Whisper
 from chat.say import Say, verbatim
 from content_store.queries import items, links
 from content_store.unit import Store
@@ -217,13 +217,17 @@ async def test_an_item_recalled_meanwhile_is_not_queued(company: Company) -> Non
 
 
 async def test_a_network_that_is_not_connected_cannot_be_smuggled_in(company: Company) -> None:
-    """A request that ticks a network without an account there queues nothing for it."""
+    """A request that ticks a network without an account there sends nothing before it is told."""
     ana = await company.person("Ana", joined=True)
     await sharing.connect(company, ana, "linkedin")
     form = await sharing.opened(company, ana, await company.item("News"))
-    await company.submit(ana, form, networks=("linkedin", "x"))
+    told = await company.submit(ana, form, networks=("linkedin", "x"))
+    assert isinstance(told, NextForm)
+    assert await sharing.jobs_of(company, "publish_share") == 0
+    await company.submit(ana, told.form)
 
     assert await sharing.jobs_of(company, "publish_share") == 1
+    assert sharing.fake(company, "x").used == []
 
 
 async def test_their_word_that_they_posted_it_is_taken_down(company: Company) -> None:
