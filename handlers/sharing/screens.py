@@ -91,6 +91,7 @@ def _body(form: ShareForm) -> Iterator[Part | Field]:
         yield Prose(text=wording.standing(share))
     for gone in form.gone:
         yield from _gone(gone)
+    yield from _spent(form)
     if form.accounts:
         yield _where(form)
         yield from when.fields(form.when, form.unfit, on_change=press("share.refresh"))
@@ -114,6 +115,15 @@ def _gone(gone: Gone) -> Iterator[Part]:
     yield Notice(level=Level.CAREFUL, text=say(key, network=label))
     if gone.text:
         yield Quote(text=verbatim(gone.text), caption=say("share.your_text"))
+
+
+def _spent(form: ShareForm) -> Iterator[Part]:
+    """Why an account that is connected can't be ticked."""
+    told = {gone.network for gone in form.gone}
+    for offer in form.by_link:
+        shared = offer.share is not None and offer.share.state in SHARED
+        if offer.spent and offer.network not in told and not shared:
+            yield Prose(text=say("share.budget_used_up", network=verbatim(offer.label)), quiet=True)
 
 
 def _where(form: ShareForm) -> ChoicesField:
@@ -234,8 +244,6 @@ def _by_link(form: ShareForm) -> Iterator[Part]:
         if offer.share is not None and offer.share.state in SHARED:
             yield Prose(text=say("share.posted_mark", network=label))
             continue
-        if offer.spent:
-            yield Prose(text=say("share.budget_used_up", network=label), quiet=True)
         if offer.copy_text is not None:
             yield Quote(
                 text=verbatim(offer.copy_text), caption=say("share.copy_this", network=label)

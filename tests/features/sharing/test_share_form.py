@@ -13,7 +13,7 @@ from chat.say import Say, verbatim
 from content_store.queries import items, links
 from content_store.unit import Store
 from programme.states import ItemState, ShareState
-from tests.helpers import pressing, sharing
+from tests.helpers import networks, pressing, sharing
 from tests.helpers.company import Company, verbatim_of
 from tests.helpers.databases import ManualClock
 
@@ -41,6 +41,24 @@ async def test_the_form_shows_accounts_and_a_text_for_each(company: Company) -> 
     link = "https://glasnik.example/s/12345678"
     assert dict(field.hint.args)["length"] == len(f"{field.value}\n{link}")
     assert form.submit is not None
+
+
+async def test_accounts_stand_in_the_order_that_people_know(
+    store: Store, clock: ManualClock
+) -> None:
+    """The most used networks come first, whenever and in whatever order they were connected."""
+    company = await sharing.found(
+        store, clock, networks.bluesky(), networks.mastodon(), networks.x(), networks.linkedin()
+    )
+    ana = await company.person("Ana", joined=True)
+    await sharing.connect(company, ana, "mastodon", "bluesky", "x", "linkedin")
+    form = await sharing.opened(company, ana, await company.item("News"))
+    where = sharing.fields(form)["networks"]
+    assert isinstance(where, ChoicesField)
+    texts = [name.split(":")[1] for name in sharing.fields(form) if name.startswith("caption:")]
+
+    assert [option.value for option in where.options] == ["linkedin", "x", "bluesky", "mastodon"]
+    assert texts == ["linkedin", "x", "bluesky", "mastodon"]
 
 
 async def test_without_an_account_there_is_nothing_to_send(company: Company) -> None:
