@@ -121,6 +121,23 @@ async def close(u: Unit, installation: int, external_id: str) -> tuple[Change, i
     return (Change.NOTHING, None) if row is None else (await _close(u, row), row.member_id)
 
 
+async def one_list_at_a_time(u: Unit) -> None:
+    """Let no other list of people be taken over until the unit ends.
+
+    Each may know some of the people and meet the others as new, so they hold rows in different
+    orders. Held are the company's installations: its own row is what the audit log waits for, with
+    a person held. The weaker of PostgreSQL's row locks: rows that refer to them must not wait. On
+    SQLite a unit that writes has the whole database to itself.
+    """
+    if u.dialect == "sqlite":
+        return
+    await u.session.exec(
+        select(col(InstallationRow.id))
+        .order_by(col(InstallationRow.id))
+        .with_for_update(key_share=True)
+    )
+
+
 async def choose(u: Unit, installation: int, external_id: str) -> None:
     """Let a person hear from us in this chat from now on: it is where they are."""
     await _update(u, installation, external_id, chosen_at=u.now)
@@ -155,7 +172,7 @@ async def read_at(u: Unit, installation: int) -> datetime | None:
 
 async def settle(u: Unit, member_id: int) -> None:
     """Let a person be what their chats make of them now."""
-    member = await _locked(u, member_id)
+    member = await people.held_row(u, member_id)
     living = (await _living(u, member_id)).get(member_id, ())
     member.role, member.active = _role(living, member), bool(living)
     u.session.add(member)
@@ -188,7 +205,7 @@ async def _add(u: Unit, installation: int, told: Told) -> int | None:
 
 
 async def _describe(u: Unit, row: IdentityRow, told: Told) -> None:
-    member = await _locked(u, row.member_id)
+    member = await people.held_row(u, row.member_id)
     if row.external_id != told.external_id:
         row.external_id, row.direct_place = told.external_id, None
         row.unreachable_since = None
@@ -212,7 +229,8 @@ async def _describe(u: Unit, row: IdentityRow, told: Told) -> None:
 
 
 async def _close(u: Unit, row: IdentityRow) -> Change:
-    member = await _locked(u, row.member_id)
+    # Held: two chats that close at once must not each believe the other is open.
+    member = await people.held_row(u, row.member_id)
     if not row.active:
         return Change.NOTHING
     row.active, row.closed_at, row.direct_place = False, u.now, None
@@ -252,20 +270,6 @@ def _role(living: Iterable[tuple[int, Role]], member: MemberRow) -> str:
 
 def _first(living: Iterable[tuple[int, Role]]) -> int | None:
     return next((identity for identity, _ in living), None)
-
-
-async def _locked(u: Unit, member_id: int) -> MemberRow:
-    """The row, held: two chats that close at once must not each believe the other is open."""
-    found = await u.session.exec(
-        select(MemberRow)
-        .where(col(MemberRow.id) == member_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    row = found.one_or_none()
-    if row is None:
-        raise Missing("member")
-    return row
 
 
 async def _row(u: Unit, installation: int, told: Told) -> IdentityRow | None:

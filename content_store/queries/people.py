@@ -63,6 +63,11 @@ async def get(u: Unit, member_id: int) -> Member:
 
 async def hold(u: Unit, member_id: int) -> Member:
     """One person, who can't change or leave until the unit ends. Raises Missing."""
+    return as_member(await held_row(u, member_id))
+
+
+async def held_row(u: Unit, member_id: int) -> MemberRow:
+    """A person's row, held against other changes; for queries of this package. Raises Missing."""
     found = await u.session.exec(
         select(MemberRow)
         .where(col(MemberRow.id) == member_id)
@@ -72,7 +77,7 @@ async def hold(u: Unit, member_id: int) -> Member:
     row = found.one_or_none()
     if row is None:
         raise Missing("member")
-    return as_member(row)
+    return row
 
 
 async def _row(u: Unit, member_id: int) -> MemberRow:

@@ -84,6 +84,7 @@ async def _take_over(
 ) -> None:
     for start in range(0, len(news), _BATCH):
         async with ctx.unit() as u:
+            await identities.one_list_at_a_time(u)
             for told in news[start : start + _BATCH]:
                 change, member = await identities.take_over(
                     u, installation.id, told, asked_at=asked_at
@@ -105,6 +106,7 @@ async def _close(
         return
     for start in range(0, len(missing), _BATCH):
         async with ctx.unit() as u:
+            await identities.one_list_at_a_time(u)
             for known in missing[start : start + _BATCH]:
                 change, member = await identities.close(u, installation.id, known.external_id)
                 await departures.follow(u, change, member, installation=installation.id)
@@ -113,7 +115,7 @@ async def _close(
 def _news(told: Iterable[Told], known: Mapping[str, Known], now: datetime) -> list[Told]:
     """What would change something, in the order of the people.
 
-    Two lists may be read at once, and each must not wait for a row that the other holds.
+    Whoever holds several people at once takes them in this order.
     """
     by_directory = {one.directory_id: one for one in known.values()}
     news: list[tuple[float, str, Told]] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 
 import pytest_asyncio
 from sqlmodel import col, select
@@ -19,6 +21,7 @@ from handlers.delivery.routes import routes as delivery
 from handlers.review.routes import routes as review
 from programme.tasks import ReadFeed, SyncPeople
 from tests.helpers import company as companies
+from tests.helpers.chat import Chat
 from tests.helpers.company import Company
 from tests.helpers.databases import ManualClock
 from tests.helpers.reviewing import URL, entry, feed_of
@@ -60,6 +63,48 @@ async def test_a_new_feed_is_read_as_soon_as_the_people_are_known(company: Compa
 
     async with company.store.reading(1) as u:
         assert await items.count_in_review(u) == 1
+
+
+@dataclass(kw_only=True)
+class Together(Chat):
+    """Tells its people only once two ask for them."""
+
+    asked: int = 0
+    first: asyncio.Event = field(default_factory=asyncio.Event)
+    second: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def people(self) -> AsyncIterator[Profile]:
+        self.asked += 1
+        (self.first if self.asked == 1 else self.second).set()
+        await self.second.wait()
+        async for profile in super().people():
+            yield profile
+
+
+async def test_two_readings_at_once_do_not_stop_each_other(company: Company) -> None:
+    """One knows somebody whom the other meets as new, so they take people in different orders."""
+    chat = company.chat = Together()
+    names = [*(f"U-{number:02}" for number in range(30)), "U-Zala"]
+    chat.everyone += [
+        Profile(
+            ref=PersonRef(platform=Platform.SLACK, id=name, name=f"Name of {name}"),
+            locale="sl-SI",
+            zone="Europe/Ljubljana",
+            is_admin=False,
+            active=True,
+        )
+        for name in names
+    ]
+    one = asyncio.create_task(company.run(SyncPeople(installation=company.installation.id)))
+    await chat.first.wait()
+    async with company.store.unit(1) as u:
+        await people.add(u, company.installation.id, "U-Zala", name="Zala")
+    other = company.run(SyncPeople(installation=company.installation.id))
+
+    await asyncio.gather(one, other)
+    async with company.store.reading(1) as u:
+        found = await u.session.exec(select(col(MemberRow.name)).order_by(col(MemberRow.name)))
+        assert list(found) == [f"Name of {name}" for name in names]
 
 
 async def test_two_that_meet_somebody_new_at_once_add_one_person(company: Company) -> None:

@@ -139,7 +139,7 @@ async def spent_form(company: Company, who: Member, item: int) -> Form:
             member=await people.get(u, who.id),
             spent=frozenset({"x"}),
         )
-        form = await forms.prepare(u, sharer, Entries(item=item, ticked=("x", "linkedin")))
+        form = await forms.prepare(u, sharer, Entries(item=item))
     return screens.share_form(form)
 
 
