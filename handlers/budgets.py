@@ -40,13 +40,15 @@ async def reserve(u: Unit, budgets: Budgets, network: str, price: int) -> bool:
     return budget is not None and await spending.reserve(u, network, price, limit=budget.limit)
 
 
+async def is_used_up(u: Unit, budgets: Budgets, network: str) -> bool:
+    """Whether this month's budget for a network has no room for another post."""
+    budget = budgets.get(network)
+    if budget is None:
+        return False
+    dearest = max(budget.prices.post, budget.prices.linked_post)
+    return await spending.spent(u, network) + dearest > budget.limit
+
+
 async def used_up(u: Unit, budgets: Budgets) -> frozenset[str]:
-    """The networks on which this month's budget has no room for another post."""
-    return frozenset(
-        [
-            network
-            for network, budget in budgets.items()
-            if await spending.spent(u, network) + max(budget.prices.post, budget.prices.linked_post)
-            > budget.limit
-        ]
-    )
+    """The networks whose budget is used up."""
+    return frozenset([name for name in budgets if await is_used_up(u, budgets, name)])

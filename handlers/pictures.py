@@ -13,7 +13,7 @@ from handlers.context import TaskContext
 from networks import pictures
 from networks.base import Image, ImageRules
 from networks.fetching import FetchRefused
-from networks.pictures import Picture
+from programme.values import Picture
 
 log = structlog.get_logger(__name__)
 
@@ -26,9 +26,7 @@ async def of(ctx: TaskContext, url: str) -> Picture | None:
     async with ctx.reading() as u:
         found = await kept.find(u, url)
     if found is not None:
-        return Picture(
-            media_type=found.media_type, width=found.width, height=found.height, body=found.body
-        )
+        return found
     try:
         picture = await asyncio.to_thread(pictures.clean, await ctx.feeds.fetch_image(url))
     except FetchRefused as refusal:
@@ -38,16 +36,7 @@ async def of(ctx: TaskContext, url: str) -> Picture | None:
         log.info("a picture can't be used", action="picture.unusable", reason=str(error))
         return None
     async with ctx.unit() as u:
-        await kept.keep(
-            u,
-            url,
-            kept.Picture(
-                media_type=picture.media_type,
-                width=picture.width,
-                height=picture.height,
-                body=picture.body,
-            ),
-        )
+        await kept.keep(u, url, picture)
     return picture
 
 

@@ -274,6 +274,19 @@ class Prices:
     """The figures of one post, or one post looked at."""
 
 
+FREE_READINGS = (
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+    timedelta(days=14),
+    timedelta(days=30),
+)
+"""When figures are read where that costs nothing: most of what a post brings comes on its first
+day; ours."""
+
+
 class FigureName(StrEnum):
     """The names under which all networks report their figures."""
 

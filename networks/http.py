@@ -14,6 +14,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import aiohttp
@@ -21,13 +22,14 @@ import requests
 import urllib3.exceptions
 import yarl
 
-from networks.base import Secret
+from networks.base import Secret, Throttled, Unclear
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 USER_AGENT = "Glasnik"
 MAX_ANSWER_BYTES = 2_000_000
+_RETRY_UNREACHABLE = timedelta(minutes=1)
 _TOKENISH = re.compile(r"[A-Za-z0-9_\-.~+/=]{24,}|[^\s@]+@[^\s@]+")
 
 
@@ -37,6 +39,16 @@ class NotSent(Exception):
 
 class Lost(Exception):
     """The call went out and no whole answer came back: it may or may not have been done."""
+
+
+def shortly(now: datetime) -> Throttled:
+    """The outcome where nothing was done: try again shortly."""
+    return Throttled(until=now + _RETRY_UNREACHABLE)
+
+
+def problem_of(end: NotSent | Lost, *, now: datetime) -> Throttled | Unclear:
+    """What a call without an answer means: nothing was done, or nobody can know."""
+    return shortly(now) if isinstance(end, NotSent) else Unclear(detail=str(end))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

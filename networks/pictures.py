@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass, field
 
 import PIL.Image
 from PIL import ImageCms, ImageOps
 
 from networks.base import Image, ImageRules
+from programme.values import Picture
 
 MAX_SIDE = 2048
 """What is kept of a picture, in pixels: more than any network shows of one; ours."""
@@ -33,16 +33,6 @@ _PNG_COLOURS = 4096
 
 class Unusable(Exception):
     """These bytes are no picture that can be shown."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Picture:
-    """A clean picture; width and height in pixels."""
-
-    media_type: str
-    width: int
-    height: int
-    body: bytes = field(repr=False)
 
 
 def clean(body: bytes) -> Picture:

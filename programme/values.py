@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from programme.roles import Role
@@ -119,6 +119,16 @@ class Item:
     expires_at: datetime | None
     embargo_until: datetime | None
     captions: tuple[Caption, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A clean picture: nothing in it but what it shows. Width and height in pixels."""
+
+    media_type: str
+    width: int
+    height: int
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from sqlmodel import col, select
 
 from content_store.inserts import insert_once
 from content_store.tables.pictures import PictureRow
 from content_store.unit import Unit
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Picture:
-    """A picture as it is kept; width and height in pixels."""
-
-    media_type: str
-    width: int
-    height: int
-    body: bytes = field(repr=False)
+from programme.values import Picture
 
 
 async def find(u: Unit, url: str) -> Picture | None:
@@ -28,6 +17,12 @@ async def find(u: Unit, url: str) -> Picture | None:
     if row is None:
         return None
     return Picture(media_type=row.media_type, width=row.width, height=row.height, body=row.body)
+
+
+async def is_kept(u: Unit, url: str) -> bool:
+    """Whether a picture was fetched from this address; it is not read."""
+    found = await u.session.exec(select(col(PictureRow.id)).where(col(PictureRow.url) == url))
+    return found.one_or_none() is not None
 
 
 async def keep(u: Unit, url: str, picture: Picture) -> None:

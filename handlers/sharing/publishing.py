@@ -214,7 +214,7 @@ async def publish(
                 run_at=u.now + after,
                 lane=plan.lane,
             )
-    if share.network in await budgets.used_up(u, ctx.tools.budgets):
+    if await budgets.is_used_up(u, ctx.tools.budgets, share.network):
         # From now on forms offer no account there, so nothing else would ever tell.
         await tell_leads(u, share.network, notices.budget_spent(share.network))
     await _decided(u, share, "share.published", {"outcome": outcome})

@@ -50,7 +50,6 @@ class Composer:
     """Where a person goes from a share link of ours."""
 
     network: str
-    title: str
     intent: Intent
     text: str
     """What is meant to stand in the composer."""
@@ -261,11 +260,10 @@ async def composer(u: Unit, sharer: Sharer, link: ShortLink, seen: Visit) -> Com
     url = subject.item.image_url
     return Composer(
         network=link.network,
-        title=subject.item.title,
         intent=intent,
         text=composed.body,
         item=subject.item,
-        picture=url is not None and await pictures.find(u, url) is not None,
+        picture=url is not None and await pictures.is_kept(u, url),
         disclosed_for=subject.need.company if subject.need.any else "",
     )
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import unquote
 
 from networks import addresses, guard, http
 from networks.base import (
+    FREE_READINGS,
     Credentials,
     DeleteOutcome,
     ImageRules,
@@ -70,15 +71,7 @@ class Bluesky:
             max_alt=2000,
             most=attach.MAX_PICTURES,
         ),
-        readings=(
-            timedelta(hours=1),
-            timedelta(hours=6),
-            timedelta(days=1),
-            timedelta(days=3),
-            timedelta(days=7),
-            timedelta(days=14),
-            timedelta(days=30),
-        ),
+        readings=FREE_READINGS,
     )
 
     def __init__(

@@ -47,7 +47,7 @@ async def _thumb(api: xrpc.Api, image: Image, credentials: Credentials) -> recor
             raise xrpc.Stopped(problem) from None
         return None
     except http.NotSent:
-        raise xrpc.Stopped(api.not_sent()) from None
+        raise xrpc.Stopped(http.shortly(api.now())) from None
     except http.Lost:
         return None
 
@@ -59,9 +59,11 @@ async def _picture(api: xrpc.Api, image: Image, credentials: Credentials) -> rec
     except xrpc.Answered as answered:
         problem = errors.read_problem(answered.answer, now=api.now())
         # An upload that was lost has posted nothing.
-        raise xrpc.Stopped(api.not_sent() if isinstance(problem, Unclear) else problem) from None
+        raise xrpc.Stopped(
+            http.shortly(api.now()) if isinstance(problem, Unclear) else problem
+        ) from None
     except (http.NotSent, http.Lost):
-        raise xrpc.Stopped(api.not_sent()) from None
+        raise xrpc.Stopped(http.shortly(api.now())) from None
 
 
 async def _upload(api: xrpc.Api, image: Image, credentials: Credentials) -> record.Blob:
@@ -86,9 +88,11 @@ async def _quoted(api: xrpc.Api, uri: str) -> record.StrongRef:
         found = await api.public(lambda call: call.app.bsky.feed.get_posts(asked))
     except xrpc.Answered as answered:
         problem = errors.read_problem(answered.answer, now=api.now())
-        raise xrpc.Stopped(gone if isinstance(problem, Refused) else api.not_sent()) from None
+        raise xrpc.Stopped(
+            gone if isinstance(problem, Refused) else http.shortly(api.now())
+        ) from None
     except (http.NotSent, http.Lost):
-        raise xrpc.Stopped(api.not_sent()) from None
+        raise xrpc.Stopped(http.shortly(api.now())) from None
     if not found.posts:
         raise xrpc.Stopped(gone)
     return record.StrongRef(uri=found.posts[0].uri, cid=found.posts[0].cid)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from networks import http
-from networks.base import FigureName, PostRef, ReadFailed, RefusalReason, Refused, Unclear
+from networks.base import FigureName, PostRef, ReadFailed, RefusalReason, Refused
 from networks.bluesky import errors, record, xrpc
 
 # docs.bsky.app/docs/api/app-bsky-feed-get-posts; a quote passes a post on as a repost does.
@@ -32,10 +32,8 @@ async def read_figures(api: xrpc.Api, ref: PostRef) -> Mapping[str, int] | None:
         found = await api.public(lambda call: call.app.bsky.feed.get_posts({"uris": [ref.id]}))
     except xrpc.Answered as answered:
         raise ReadFailed(errors.read_problem(answered.answer, now=api.now())) from None
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
+    except (http.NotSent, http.Lost) as end:
+        raise ReadFailed(http.problem_of(end, now=api.now())) from None
     # The AppView leaves out what it does not know (any more).
     if not found.posts:
         raise ReadFailed(gone)

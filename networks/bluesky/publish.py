@@ -81,10 +81,8 @@ async def delete(api: xrpc.Api, ref: PostRef, credentials: Credentials) -> Delet
         if answered.answer.status == 200 or errors.is_missing(answered.answer):
             return Deleted()
         return errors.read_problem(answered.answer, now=api.now())
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     return Deleted()
 
 
@@ -127,10 +125,8 @@ async def _create(
     ref = ref_of(api, credentials, key)
     try:
         made = await api.by(credentials, lambda call: call.com.atproto.repo.create_record(asked))
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     except xrpc.Answered as answered:
         if attached.thumb is not None and errors.is_about_a_picture(answered.answer):
             return None
@@ -173,10 +169,8 @@ async def _stored(api: xrpc.Api, post: Post, credentials: Credentials) -> object
         if errors.is_missing(answered.answer):
             return None
         raise ReadFailed(errors.read_problem(answered.answer, now=api.now())) from None
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
+    except (http.NotSent, http.Lost) as end:
+        raise ReadFailed(http.problem_of(end, now=api.now())) from None
     return _plain(found.value)
 
 

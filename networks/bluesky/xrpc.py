@@ -11,17 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from networks import addresses, guard, http
-from networks.base import Credentials, Problem, Secret, Throttled
+from networks.base import Credentials, Problem, Secret
 from networks.bluesky import library
 
 T = TypeVar("T")
-
-RETRY_UNREACHABLE = timedelta(minutes=1)
 
 
 class Answered(Exception):
@@ -68,10 +66,6 @@ class Api:
     async def by(self, credentials: Credentials, use: Callable[[Any], Awaitable[T]]) -> T:
         """Make one call for a person. Raises like `at`."""
         return await self.at(credentials.server, credentials.access_token, use)
-
-    def not_sent(self) -> Throttled:
-        """The outcome of a call that never left: nothing was done, try again shortly."""
-        return Throttled(until=self.now() + RETRY_UNREACHABLE)
 
 
 async def _ask(

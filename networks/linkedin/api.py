@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from networks import http
 from networks.addresses import Addresses
-from networks.base import Throttled
 from networks.linkedin import versions
-
-_RETRY_UNREACHABLE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +32,3 @@ class Api:
             "X-Restli-Protocol-Version": "2.0.0",
             **{name.replace("_", "-"): value for name, value in more.items()},
         }
-
-    def not_sent(self) -> Throttled:
-        """The outcome of a call that never left: nothing was done, try again shortly."""
-        return Throttled(until=self.now() + _RETRY_UNREACHABLE)

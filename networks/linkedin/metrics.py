@@ -19,7 +19,6 @@ from networks.base import (
     ReadFailed,
     RefusalReason,
     Refused,
-    Unclear,
 )
 from networks.linkedin import errors
 from networks.linkedin.api import Api
@@ -79,10 +78,8 @@ async def _ask(api: Api, entity: str, query: str, credentials: Credentials) -> h
             token=credentials.access_token,
             headers=api.headers(),
         )
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
+    except (http.NotSent, http.Lost) as end:
+        raise ReadFailed(http.problem_of(end, now=api.now())) from None
 
 
 def _entity(urn: str) -> str | None:

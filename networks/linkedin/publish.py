@@ -64,10 +64,8 @@ async def delete(api: Api, ref: PostRef, credentials: Credentials) -> DeleteOutc
             token=credentials.access_token,
             headers=api.headers(X_RestLi_Method="DELETE"),
         )
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if answer.status in {200, 204, 404, 410}:
         return Deleted()
     return errors.read_problem(answer, now=api.now())
@@ -131,10 +129,8 @@ async def _create(
             headers=api.headers(),
             json_body=whole,
         )
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if answer.status == 201:
         urn = answer.headers.get("x-restli-id", "")
         if not errors.is_post_urn(urn):

@@ -58,10 +58,8 @@ async def _store(api: Api, picture: Image, credentials: Credentials) -> str | Pr
             headers={"Content-Type": "application/octet-stream"},
             data=picture.body,
         )
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if stored.status not in {200, 201}:
         return errors.read_problem(stored, now=api.now())
     return urn

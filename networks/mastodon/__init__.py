@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from networks import http, oauth
 from networks.base import (
+    FREE_READINGS,
     Credentials,
     DeleteOutcome,
     Outcome,
@@ -89,7 +90,7 @@ class Mastodon:
             carries_card=False,
             deletes=True,
             images=media.RULES,
-            readings=metrics.READINGS,
+            readings=FREE_READINGS,
             # A server promises no order between a write and a read; half a minute is our own.
             settles=timedelta(seconds=30),
             # A server keeps a key for an hour; ten minutes are for an attempt that takes long.

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from networks import http
-from networks.base import Credentials, Secret, Throttled
+from networks.base import Credentials, Secret
 from networks.guard import AddressRefused, Guard
 
 if TYPE_CHECKING:
     from networks.mastodon.library import Client
-
-_RETRY_UNREACHABLE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,10 +60,6 @@ class Api:
     ) -> http.Answer:
         """Make one call without Mastodon.py. Raises `http.NotSent` or `http.Lost`."""
         return await self.client.call(method, self._base(server) + path, token=token, form=form)
-
-    def not_sent(self) -> Throttled:
-        """The outcome of a call that never left: nothing was done, try again shortly."""
-        return Throttled(until=self.now() + _RETRY_UNREACHABLE)
 
     def _base(self, server: str) -> str:
         try:

@@ -44,7 +44,7 @@ async def upload(
         try:
             identifier = await _one(api, image, credentials, patience)
         except http.NotSent:
-            return api.not_sent()
+            return http.shortly(api.now())
         except http.Lost:
             continue
         if isinstance(identifier, Reconnect | Throttled):

@@ -7,7 +7,6 @@ must not know how posts are made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from networks import http
 from networks.base import (
@@ -22,17 +21,6 @@ from networks.base import (
 from networks.mastodon import errors, statuses
 from networks.mastodon.client import Api
 
-# Most of what a post brings comes on its first day; a reading costs one call of 300 in 5 minutes.
-READINGS = (
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(days=1),
-    timedelta(days=3),
-    timedelta(days=7),
-    timedelta(days=14),
-    timedelta(days=30),
-)
-
 _FIGURES = (
     (FigureName.REACTIONS, "favourites_count"),
     (FigureName.RESHARES, "reblogs_count"),
@@ -46,10 +34,8 @@ async def read_figures(api: Api, ref: PostRef, credentials: Credentials) -> Mapp
         raise ReadFailed(Refused(reason=RefusalReason.GONE, detail="not the id of a post"))
     try:
         answer = await api.ask(credentials, lambda client: client.status(ref.id))
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
+    except (http.NotSent, http.Lost) as end:
+        raise ReadFailed(http.problem_of(end, now=api.now())) from None
     if answer.status != 200:
         raise ReadFailed(errors.read_problem(answer, now=api.now()))
     status = answer.json()

@@ -60,10 +60,8 @@ async def publish(
                 idempotency_key=post.idempotency_key,
             ),
         )
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if answer.status != 200:
         return errors.read_problem(answer, now=api.now())
     status = answer.json()
@@ -98,10 +96,8 @@ async def delete(api: Api, ref: PostRef, credentials: Credentials) -> DeleteOutc
         return Refused(reason=RefusalReason.GONE, detail="not the id of a post")
     try:
         answer = await api.ask(credentials, lambda client: client.status_delete(ref.id))
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if answer.status in {200, 404, 410}:
         return Deleted()
     return errors.read_problem(answer, now=api.now())
@@ -148,10 +144,8 @@ async def _recent(api: Api, credentials: Credentials, before: str | None) -> lis
                 credentials.author_id, exclude_reblogs=True, limit=_PAGE, max_id=before
             ),
         )
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
+    except (http.NotSent, http.Lost) as end:
+        raise ReadFailed(http.problem_of(end, now=api.now())) from None
     if answer.status != 200:
         raise ReadFailed(errors.read_problem(answer, now=api.now()))
     page = statuses.page_of(answer.body)

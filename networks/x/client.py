@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import requests
@@ -16,9 +16,8 @@ import tweepy
 
 from networks import http
 from networks.addresses import Addresses
-from networks.base import Secret, Throttled
+from networks.base import Secret
 
-_RETRY_UNREACHABLE = timedelta(minutes=1)
 # tweepy knows only the former name. Unknown parameters are not refused but ignored, and then the
 # fields are missing; what comes under the former name has the former names inside as well.
 _PRESENT_NAMES = {"tweet.fields": "post.fields"}
@@ -107,7 +106,3 @@ class Api:
                 )
 
         return await self.client.in_thread(work)
-
-    def not_sent(self) -> Throttled:
-        """The outcome of a call that never left: nothing was done, try again shortly."""
-        return Throttled(until=self.now() + _RETRY_UNREACHABLE)

@@ -65,10 +65,8 @@ async def _store(api: Api, picture: Image, credentials: Credentials) -> str | Pr
         answer = await api.ask(
             credentials.access_token, lambda client: client.upload_picture(picture.body)
         )
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if answer.status not in {200, 201}:
         return errors.read_problem(answer, now=api.now())
     data = answer.json().get("data")

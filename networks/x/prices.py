@@ -16,9 +16,6 @@ LINKED_POST: Final = 200_000
 """Since April 2026 (docs.x.com/changelog)."""
 POST_READ: Final = 5_000
 PERSON_READ: Final = 10_000
-DELETION: Final = 10_000
-PICTURE_WORDS: Final = 5_000
-"""The alternative text of one picture; its upload is free."""
 
 MENTION: Final = POST_READ + PERSON_READ
 """One post found by its hashtag, with who wrote it: at most, as people repeat."""

@@ -52,10 +52,8 @@ async def publish(api: Api, post: Post, credentials: Credentials) -> Outcome:
                 text=text.final(post), media_ids=media or None, user_auth=False
             ),
         )
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if answer.status not in {200, 201}:
         return errors.read_failure(answer, now=api.now())
     found = _ref(api, answer.json().get("data"), credentials)
@@ -96,10 +94,8 @@ async def delete(api: Api, ref: PostRef, credentials: Credentials) -> DeleteOutc
             credentials.access_token,
             lambda client: client.delete_tweet(ref.id, user_auth=False),
         )
-    except http.NotSent:
-        return api.not_sent()
-    except http.Lost as lost:
-        return Unclear(detail=str(lost))
+    except (http.NotSent, http.Lost) as end:
+        return http.problem_of(end, now=api.now())
     if answer.status in {404, 410}:
         return Deleted()
     if answer.status != 200:

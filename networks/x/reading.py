@@ -19,10 +19,8 @@ async def ask(
     """Make one call; any answer comes back as it is. Raises `ReadFailed`."""
     try:
         return await api.ask(credentials.access_token, use)
-    except http.NotSent:
-        raise ReadFailed(api.not_sent()) from None
-    except http.Lost as lost:
-        raise ReadFailed(Unclear(detail=str(lost))) from None
+    except (http.NotSent, http.Lost) as end:
+        raise ReadFailed(http.problem_of(end, now=api.now())) from None
 
 
 def page_of(api: Api, answer: http.Answer) -> tuple[list[Any], str | None, dict[str, Any]]:

@@ -17,8 +17,6 @@ from tests.helpers import sharing
 from tests.helpers.company import Company
 from tests.helpers.databases import ManualClock
 
-STEPS = ("publish.claimed", "publish.armed", "publish.called", "publish.recorded")
-
 
 @pytest_asyncio.fixture
 async def company(store: Store, clock: ManualClock) -> Company:

@@ -15,6 +15,7 @@ from PIL import ImageCms, ImageDraw
 from networks import pictures
 from networks.base import ImageRules
 from networks.pictures import Unusable
+from programme.values import Picture
 
 WIDE = ImageRules(max_bytes=5_000_000, max_side=4096, max_alt=1000, most=4)
 HOME = b"46.0569 N 14.5058 E"
@@ -183,7 +184,7 @@ def test_what_can_not_be_made_to_fit_is_left_out() -> None:
 @settings(max_examples=50, deadline=None)
 def test_its_description_goes_along(alt: str) -> None:
     """Word for word where it fits, else cut with a sign that it was."""
-    kept = pictures.Picture(media_type="image/png", width=1, height=1, body=b"x")
+    kept = Picture(media_type="image/png", width=1, height=1, body=b"x")
     made = pictures.fit(kept, ImageRules(max_bytes=9, max_side=9, max_alt=20, most=1), alt=alt)
     assert made is not None
     assert len(made.alt) <= 20
